@@ -1,0 +1,76 @@
+import * as z from 'zod';
+import { recordFields } from './record.ts';
+import { Instant, LocalDate, Sha256Hex, Ulid, Version } from './values.ts';
+
+/** `read-back`: every record compared with the ledger; `rebuilt`: also written to a scratch table. */
+export const ProofKind = z.enum(['read-back', 'rebuilt']);
+export const Proof = z.strictObject({
+  kind: ProofKind,
+  at: Instant,
+  passed: z.boolean(),
+  records: z.int().min(0),
+  events: z.int().min(0),
+  repaired: z.int().min(0),
+  seconds: z.number().min(0),
+  /** The first things found wrong, file and record named; at most twenty. */
+  findings: z
+    .array(z.strictObject({ code: z.string(), file: z.string().optional(), record: z.string().optional() }))
+    .max(20),
+});
+export type Proof = z.infer<typeof Proof>;
+
+export const Backup = z.strictObject({
+  ...recordFields,
+  entity: z.literal('backup'),
+  kind: z.enum(['full', 'incremental']),
+  class: z.enum(['daily', 'weekly', 'monthly']),
+  state: z.enum(['running', 'kept', 'failed']),
+  exportTime: Instant,
+  prefix: z.string(),
+  retainUntil: Instant.optional(),
+  lockMode: z.enum(['GOVERNANCE', 'COMPLIANCE', 'none']),
+  files: z.int().min(0),
+  bytes: z.int().min(0),
+  records: z.int().min(0),
+  digest: Sha256Hex.optional(),
+  manifestVersionId: z.string().optional(),
+  proof: Proof.optional(),
+});
+export type Backup = z.infer<typeof Backup>;
+
+export const BackupView = z.strictObject({
+  backupId: Ulid,
+  version: Version,
+  kind: Backup.shape.kind,
+  class: Backup.shape.class,
+  state: Backup.shape.state,
+  exportTime: Instant,
+  retainUntil: Instant.optional(),
+  lockMode: Backup.shape.lockMode,
+  files: z.int(),
+  bytes: z.int(),
+  records: z.int(),
+  proof: Proof.optional(),
+});
+export type BackupView = z.infer<typeof BackupView>;
+
+/** What the home page says, as a code and params for the message catalogue. */
+export const SafetyHealth = z.strictObject({
+  colour: z.enum(['green', 'amber', 'red']),
+  code: z.enum([
+    'safety.proved',
+    'safety.proved-practice',
+    'safety.never',
+    'safety.stale',
+    'safety.failed',
+    'safety.no-proof',
+    'safety.running',
+  ]),
+  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  lastBackupId: Ulid.optional(),
+  lastProofAt: Instant.optional(),
+  /** The last 35 days, oldest first. */
+  days: z.array(z.strictObject({ day: LocalDate, backups: z.int(), proved: z.int(), failed: z.int() })),
+  practice: z.boolean(),
+});
+export type SafetyHealth = z.infer<typeof SafetyHealth>;
