@@ -1,0 +1,132 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
+import { AppError } from '../kernel/app-error.ts';
+import { putNew, toItem } from './fragments.ts';
+import { classKeyKey, personKeyKey } from './keys.ts';
+import { getItem, getItems } from './table.ts';
+import type { Fragment } from './transaction.ts';
+
+const NONCE = 12;
+const TAG = 16;
+const purpose = { purpose: 'strongroom-class-key' };
+
+/** AES-256-GCM: nonce, ciphertext, tag. `about` binds the bytes to the record they belong to. */
+export const sealBytes = (key: Uint8Array, plain: Uint8Array, about: string, nonce: Uint8Array): Uint8Array => {
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(about));
+  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+};
+
+/** Opens what `sealBytes` made; throws when a bit of it, or what it is about, has changed. */
+export const openBytes = (key: Uint8Array, sealed: Uint8Array, about: string): Uint8Array => {
+  const end = sealed.length - TAG;
+  if (end < NONCE) throw new Error('sealed bytes are too short');
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE)).setAAD(Buffer.from(about));
+  decipher.setAuthTag(sealed.subarray(end));
+  return Buffer.concat([decipher.update(sealed.subarray(NONCE, end)), decipher.final()]);
+};
+
+/** The key of one person: seals what is theirs, and makes the reference that loans and the ledger hold. */
+export interface PersonKey {
+  readonly ref: string;
+  readonly seal: (value: unknown) => Uint8Array;
+  readonly open: (sealed: Uint8Array) => unknown;
+}
+
+export interface Keyring {
+  /** Keyed hash of something a patron is found by; equal inputs meet, and nothing else can be learned. */
+  readonly lookupHash: (kind: 'barcode' | 'email' | 'word' | 'card', text: string) => Promise<string>;
+  /** Signs an opaque position. */
+  readonly mac: (text: string) => Promise<string>;
+  readonly macMatches: (text: string, mac: string) => Promise<boolean>;
+  /** The person's key; undefined when it was destroyed, and with it everything it sealed. */
+  readonly person: (personId: string) => Promise<PersonKey | undefined>;
+  readonly persons: (personIds: readonly string[]) => Promise<(PersonKey | undefined)[]>;
+  /** A key for a new person, with the fragment that stores it beside the person's record. */
+  readonly newPerson: (personId: string) => Promise<{ key: PersonKey; fragment: Fragment }>;
+}
+
+export interface KeyringParts {
+  readonly dynamo: DynamoDBClient;
+  readonly kms: KMSClient;
+  readonly keysTable: string;
+  readonly random: (bytes: number) => Uint8Array;
+}
+
+const derive = (key: Uint8Array, use: string): Uint8Array => new Uint8Array(hkdfSync('sha256', key, '', use, 32));
+const hmac = (key: Uint8Array, text: string): string => createHmac('sha256', key).update(text).digest('base64url');
+
+/**
+ * KMS → class key → person key. The class key is unwrapped once per container, when first needed;
+ * a failure is not remembered, so that the next request asks again.
+ */
+export const createKeyring = (parts: KeyringParts): Keyring => {
+  let unwrapped: Promise<Uint8Array> | undefined;
+  const classKey = (): Promise<Uint8Array> => {
+    unwrapped ??= readClassKey(parts).catch((error: unknown) => {
+      unwrapped = undefined;
+      throw error;
+    });
+    return unwrapped;
+  };
+  const personKey = (personId: string, root: Uint8Array): PersonKey => {
+    const sealing = derive(root, 'seal');
+    return {
+      ref: hmac(derive(root, 'reference'), personId).slice(0, 26),
+      seal: (value) => sealBytes(sealing, Buffer.from(JSON.stringify(value)), personId, parts.random(NONCE)),
+      open: (sealed): unknown => JSON.parse(Buffer.from(openBytes(sealing, sealed, personId)).toString('utf8')),
+    };
+  };
+  const persons: Keyring['persons'] = async (personIds) => {
+    const wrapping = derive(await classKey(), 'person');
+    const items = await getItems(
+      parts.dynamo,
+      personIds.map((id) => ({ table: parts.keysTable, key: personKeyKey(id) })),
+    );
+    return items.map((item, index) => {
+      const wrapped = item?.['wrapped']?.B;
+      const personId = personIds[index];
+      if (wrapped === undefined || personId === undefined) return undefined;
+      return personKey(personId, openBytes(wrapping, wrapped, personId));
+    });
+  };
+  const mac = async (text: string) => hmac(derive(await classKey(), 'cursor'), text);
+  return {
+    lookupHash: async (kind, text) => hmac(derive(await classKey(), `lookup-${kind}`), text),
+    mac,
+    macMatches: async (text, given) => {
+      const right = Buffer.from(await mac(text));
+      const other = Buffer.from(given);
+      return right.length === other.length && timingSafeEqual(right, other);
+    },
+    persons,
+    person: async (personId) => (await persons([personId]))[0],
+    newPerson: async (personId) => {
+      const root = parts.random(32);
+      const wrapped = sealBytes(derive(await classKey(), 'person'), root, personId, parts.random(NONCE));
+      const item = toItem({ ...personKeyKey(personId), wrapped });
+      return {
+        key: personKey(personId, root),
+        fragment: putNew(`key:${personId}`, parts.keysTable, item, () => new AppError('already-exists')),
+      };
+    },
+  };
+};
+
+const readClassKey = async ({ dynamo, kms, keysTable }: KeyringParts): Promise<Uint8Array> => {
+  const wrapped = (await getItem(dynamo, keysTable, classKeyKey('library')))?.['wrapped']?.B;
+  if (wrapped === undefined) throw new Error('the library has no class key: it was not founded');
+  const { Plaintext } = await kms.send(new DecryptCommand({ CiphertextBlob: wrapped, EncryptionContext: purpose }));
+  if (Plaintext === undefined) throw new Error('the class key came back empty');
+  return Plaintext;
+};
+
+/** A new class key as a fragment; refused silently by its condition when the library has one. */
+export const classKeyFragment = async (kms: KMSClient, keyId: string, keysTable: string): Promise<Fragment> => {
+  const { CiphertextBlob } = await kms.send(
+    new GenerateDataKeyCommand({ KeyId: keyId, KeySpec: 'AES_256', EncryptionContext: purpose }),
+  );
+  if (CiphertextBlob === undefined) throw new Error('KMS gave no key');
+  const item = toItem({ ...classKeyKey('library'), wrapped: CiphertextBlob });
+  return putNew('class-key', keysTable, item, () => new AppError('already-exists'));
+};
