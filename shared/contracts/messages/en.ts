@@ -1,0 +1,28 @@
+import { errorMessages } from './en/errors.ts';
+import { eventMessages } from './en/events.ts';
+import { importMessages } from './en/imports.ts';
+import { approvalMessages, jobKindMessages, jobStateMessages } from './en/jobs.ts';
+import { permissionMessages, roleMessages } from './en/permissions.ts';
+import { findingMessages, safetyMessages } from './en/safety.ts';
+import type { Catalogue } from './sentence.ts';
+
+/** The one message catalogue in English: web, mail and print turn codes and params into sentences with it. */
+export const english: Catalogue = {
+  locale: 'en-GB',
+  messages: {
+    ...errorMessages,
+    ...eventMessages,
+    ...safetyMessages,
+    ...findingMessages,
+    ...jobKindMessages,
+    ...jobStateMessages,
+    ...approvalMessages,
+    ...importMessages,
+    ...permissionMessages,
+    ...roleMessages,
+  },
+  unknown: {
+    text: 'Something happened that we have no sentence for yet (its name is "{code}").',
+    next: 'Tell whoever looks after the system.',
+  },
+};

@@ -1,0 +1,79 @@
+import { formatBytes, formatDate, formatMoment, type ReadingPlace } from './moments.ts';
+import { paramsOf, parseTemplate, type TemplateNode } from './template.ts';
+
+export type MessageParams = Readonly<Record<string, string | number | boolean>>;
+/** One template, or several from the most to the least detailed: the first whose params are all there is used. */
+export type Template = string | readonly string[];
+
+export interface Message {
+  readonly text: Template;
+  /** The next step a refusal names. */
+  readonly next?: Template;
+}
+
+export interface Catalogue {
+  /** BCP 47: chooses plural forms, numbers and dates. */
+  readonly locale: string;
+  readonly messages: Readonly<Record<string, Message>>;
+  /** Said, with `{code}`, of a code this catalogue does not know. */
+  readonly unknown: Message;
+}
+
+/** When and where the sentence is read; the catalogue brings the locale. */
+export type Reading = Omit<ReadingPlace, 'locale'>;
+
+const parsed = new Map<string, readonly TemplateNode[]>();
+const nodesOf = (template: string): readonly TemplateNode[] => {
+  const known = parsed.get(template);
+  if (known !== undefined) return known;
+  const nodes = parseTemplate(template);
+  parsed.set(template, nodes);
+  return nodes;
+};
+
+const show = (value: string | number | boolean, style: string, place: ReadingPlace): string => {
+  if (style === 'moment') return formatMoment(String(value), place);
+  if (style === 'date') return formatDate(String(value), place);
+  if (style === 'bytes') return formatBytes(Number(value), place.locale);
+  return typeof value === 'number' ? new Intl.NumberFormat(place.locale).format(value) : String(value);
+};
+
+const render = (nodes: readonly TemplateNode[], params: MessageParams, place: ReadingPlace): string =>
+  nodes
+    .map((node) => {
+      if (typeof node === 'string') return node;
+      const value = params[node.param] ?? '';
+      if ('style' in node) return show(value, node.style, place);
+      const category = new Intl.PluralRules(place.locale).select(Number(value));
+      // A language may have categories the template's own does not: "other" is always there.
+      return render(node.plural[category] ?? node.plural['other'] ?? [], params, place);
+    })
+    .join('');
+
+/**
+ * Fills a template. Of several, takes the first whose params are all present; the last one is used even then,
+ * with gaps, rather than say nothing.
+ */
+export const fill = (template: Template, params: MessageParams, place: ReadingPlace): string => {
+  const choices = typeof template === 'string' ? [template] : template;
+  const complete = choices.find((choice) => [...paramsOf(nodesOf(choice))].every((name) => params[name] !== undefined));
+  return render(nodesOf(complete ?? choices.at(-1) ?? ''), params, place);
+};
+
+const messageOf = (catalogue: Catalogue, code: string): Message =>
+  Object.hasOwn(catalogue.messages, code) ? (catalogue.messages[code] ?? catalogue.unknown) : catalogue.unknown;
+
+/** The sentence for a code and its params. A code not in the catalogue gives a sentence that says so, never the code alone. */
+export const sentence = (catalogue: Catalogue, code: string, params: MessageParams, reading: Reading): string =>
+  fill(messageOf(catalogue, code).text, { ...params, code }, { ...reading, locale: catalogue.locale });
+
+/** What to do next after a refusal, where the catalogue names a step. */
+export const nextStep = (
+  catalogue: Catalogue,
+  code: string,
+  params: MessageParams,
+  reading: Reading,
+): string | undefined => {
+  const { next } = messageOf(catalogue, code);
+  return next === undefined ? undefined : fill(next, { ...params, code }, { ...reading, locale: catalogue.locale });
+};

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { SafetyHealth } from '../../../shared/contracts/backups.ts';
+import { errorTable } from '../../../shared/contracts/errors.ts';
+import { JobKind, JobState } from '../../../shared/contracts/jobs.ts';
+import { english } from '../../../shared/contracts/messages/en.ts';
+import { pseudoCatalogue } from '../../../shared/contracts/messages/pseudo.ts';
+import { type Catalogue, nextStep, sentence } from '../../../shared/contracts/messages/sentence.ts';
+import { paramsOf, parseTemplate } from '../../../shared/contracts/messages/template.ts';
+import { permissions, Role } from '../../../shared/contracts/permissions.ts';
+import { eventTypes } from '../../../shared/contracts/record.ts';
+
+const reading = { now: Date.parse('2026-03-10T12:00:00Z'), zone: 'Europe/Warsaw' };
+const books: Catalogue = {
+  locale: 'en-GB',
+  messages: {
+    'books.lent': { text: '{count, plural, one {# book} other {# books}} lent to {name}' },
+    'copy.made': { text: ['Made {at, moment}, kept until {until, date}', 'Made some time ago'] },
+  },
+  unknown: { text: 'No sentence for "{code}" yet', next: 'Ask' },
+};
+
+describe('a sentence from a code', () => {
+  it('chooses the plural form of the number and writes the number as people do', () => {
+    expect(sentence(books, 'books.lent', { count: 1, name: 'Ann' }, reading)).toBe('1 book lent to Ann');
+    expect(sentence(books, 'books.lent', { count: 48_210, name: 'Ann' }, reading)).toBe('48,210 books lent to Ann');
+  });
+
+  it('says dates the way people say them, in the zone of the reader', () => {
+    const params = { at: '2026-03-09T22:30:00.000Z', until: '2027-01-12' };
+    expect(sentence(books, 'copy.made', params, reading)).toBe('Made yesterday 23:30, kept until 12 January 2027');
+  });
+
+  it('gives way to a plainer wording when a param is missing', () => {
+    expect(sentence(books, 'copy.made', { at: '2026-03-09T22:30:00.000Z' }, reading)).toBe('Made some time ago');
+  });
+
+  it('never shows an unknown code alone', () => {
+    expect(sentence(books, 'something.new', {}, reading)).toBe('No sentence for "something.new" yet');
+    expect(sentence(books, 'toString', {}, reading)).toBe('No sentence for "toString" yet');
+  });
+
+  it('does not run what a param brings as a template', () => {
+    expect(sentence(books, 'books.lent', { count: 2, name: '{count}' }, reading)).toBe('2 books lent to {count}');
+  });
+
+  it.each(['{', '{count, plural, one {a}}', '{a, shout}', '{count, plural, other {a}'])(
+    'refuses the broken template %s',
+    (template) => {
+      expect(() => parseTemplate(template)).toThrow(SyntaxError);
+    },
+  );
+
+  it('knows which params a template needs, inside plurals too', () => {
+    expect([...paramsOf(parseTemplate('{a} {n, plural, other {# {b}}}'))].sort()).toEqual(['a', 'b', 'n']);
+  });
+});
+
+const codes = [
+  ...Object.keys(errorTable),
+  ...eventTypes,
+  ...SafetyHealth.shape.code.options,
+  ...JobKind.options.map((kind) => `job.kind.${kind}`),
+  ...JobState.options.map((state) => `job.state.${state}`),
+  ...permissions.map((permission) => `may.${permission}`),
+  ...Role.options.map((role) => `role.${role}`),
+];
+
+describe('the English catalogue', () => {
+  it.each(codes)('has a sentence for %s', (code) => {
+    expect(english.messages[code]?.text).toBeTruthy();
+  });
+
+  it.each(Object.keys(errorTable))('names the next step after %s', (code) => {
+    expect(nextStep(english, code, {}, reading)).toMatch(/\p{L}/u);
+  });
+
+  it('parses in every template, and the last choice never needs a param', () => {
+    for (const [code, message] of Object.entries(english.messages)) {
+      const choices = [message.text, message.next ?? []].flat();
+      for (const choice of choices) expect(() => parseTemplate(choice), code).not.toThrow();
+      if (Array.isArray(message.text))
+        expect(paramsOf(parseTemplate(message.text.at(-1) ?? '')).size, code).toBeLessThanOrEqual(1);
+    }
+  });
+});
+
+describe('the right-to-left pseudo-locale', () => {
+  const pseudo = pseudoCatalogue(english);
+
+  it('keeps every param and makes the words longer', () => {
+    const params = { barcode: '3000001' };
+    const plain = sentence(english, 'barcode-unknown', params, reading);
+    const made = sentence(pseudo, 'barcode-unknown', params, reading);
+    expect(made).toContain('3000001');
+    expect(made.length).toBeGreaterThan(plain.length * 1.2);
+    expect(made.startsWith('\u200f')).toBe(true);
+  });
+
+  it('keeps plurals working', () => {
+    const made = sentence(pseudo, 'loan-limit', { max: 3 }, reading);
+    expect(made).toContain('3 ');
+    expect(made).not.toContain('{');
+    expect(made).not.toContain('}');
+  });
+});
