@@ -1,8 +1,8 @@
 import type { Entity, EventType, LedgerEvent } from '../contracts/record.ts';
 import { AppError } from '../kernel/app-error.ts';
-import { itemHash } from '../kernel/canonical.ts';
 import type { NewId } from '../kernel/ids.ts';
 import type { AttributeMap } from './attribute-value.ts';
+import { itemHash } from './canonical.ts';
 import { numberOf, type Plain, putNew, putOver, textOf, toItem } from './fragments.ts';
 import {
   eventKey,

@@ -49,7 +49,7 @@ export interface Keyring {
 export interface KeyringParts {
   readonly dynamo: DynamoDBClient;
   readonly kms: KMSClient;
-  readonly keysTable: string;
+  readonly keysTable: () => string;
   readonly random: (bytes: number) => Uint8Array;
 }
 
@@ -81,7 +81,7 @@ export const createKeyring = (parts: KeyringParts): Keyring => {
     const wrapping = derive(await classKey(), 'person');
     const items = await getItems(
       parts.dynamo,
-      personIds.map((id) => ({ table: parts.keysTable, key: personKeyKey(id) })),
+      personIds.map((id) => ({ table: parts.keysTable(), key: personKeyKey(id) })),
     );
     return items.map((item, index) => {
       const wrapped = item?.['wrapped']?.B;
@@ -107,14 +107,14 @@ export const createKeyring = (parts: KeyringParts): Keyring => {
       const item = toItem({ ...personKeyKey(personId), wrapped });
       return {
         key: personKey(personId, root),
-        fragment: putNew(`key:${personId}`, parts.keysTable, item, () => new AppError('already-exists')),
+        fragment: putNew(`key:${personId}`, parts.keysTable(), item, () => new AppError('already-exists')),
       };
     },
   };
 };
 
 const readClassKey = async ({ dynamo, kms, keysTable }: KeyringParts): Promise<Uint8Array> => {
-  const wrapped = (await getItem(dynamo, keysTable, classKeyKey('library')))?.['wrapped']?.B;
+  const wrapped = (await getItem(dynamo, keysTable(), classKeyKey('library')))?.['wrapped']?.B;
   if (wrapped === undefined) throw new Error('the library has no class key: it was not founded');
   const { Plaintext } = await kms.send(new DecryptCommand({ CiphertextBlob: wrapped, EncryptionContext: purpose }));
   if (Plaintext === undefined) throw new Error('the class key came back empty');

@@ -1,0 +1,82 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import middy from '@middy/core';
+import httpRouter from '@middy/http-router';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Call, Handlers } from '../../shared/aws/call.ts';
+import { environment } from '../../shared/aws/environment.ts';
+import { accessKey } from '../../shared/aws/keys.ts';
+import { type System, systemFromEnvironment } from '../../shared/aws/system.ts';
+import { getItem } from '../../shared/aws/table.ts';
+import type { Capability, Operation } from '../../shared/contracts/operation.ts';
+import { operations } from '../../shared/contracts/operations.ts';
+import { AppError } from '../../shared/kernel/app-error.ts';
+import { problemOf } from './problem.ts';
+import { type HttpSettings, serve } from './serve.ts';
+
+type Event = APIGatewayProxyEventV2;
+type Result = APIGatewayProxyStructuredResultV2;
+type AnyHandler = (call: Call, input: never) => Promise<unknown>;
+
+const isHandler = (value: unknown): value is AnyHandler => typeof value === 'function';
+
+/** Names the person in "changed by", where the refusal carries only an id. */
+const named = async (system: System, error: unknown): Promise<unknown> => {
+  if (!(error instanceof AppError) || typeof error.params['actorId'] !== 'string') return error;
+  const access = await getItem(system.dynamo, system.tables.records, accessKey(error.params['actorId']));
+  const name = access?.['name']?.S;
+  return new AppError(error.code, { ...error.params, ...(name === undefined ? {} : { actorName: name }) });
+};
+
+/**
+ * The Lambda handler of one capability: every route of its rows in the operation table, and no other.
+ * The parts are composed at the first request and kept for the life of the container.
+ */
+export const httpFunction = <C extends Capability>(capability: C, compose: (system: System) => Handlers<C>) => {
+  const logger = new Logger({ serviceName: capability });
+  let parts: { system: System; settings: HttpSettings; handlers: Readonly<Record<string, unknown>> } | undefined;
+  const ready = () => {
+    if (parts === undefined) {
+      const env = environment(['CONSOLE_ORIGIN', 'CATALOGUE_ORIGIN', 'LIBRARY_MODE', 'ORIGIN_SECRET']);
+      const system = systemFromEnvironment();
+      parts = {
+        system,
+        settings: {
+          originSecret: env.ORIGIN_SECRET,
+          origins: { console: env.CONSOLE_ORIGIN, catalogue: env.CATALOGUE_ORIGIN },
+        },
+        handlers: { ...compose(system) },
+      };
+    }
+    return parts;
+  };
+  const route = (operation: Operation) => ({
+    method: operation.method,
+    path: `/api${operation.path}`,
+    handler: async (event: Event): Promise<Result> => {
+      const { system, settings, handlers } = ready();
+      const handler = handlers[operation.id];
+      if (!isHandler(handler)) throw new Error(`no function for ${operation.id}`);
+      try {
+        return await serve(system, settings, operation, handler, event);
+      } catch (error) {
+        throw await named(system, error);
+      }
+    },
+  });
+  return middy<Event, Result>(
+    httpRouter<Event, Result>({
+      routes: operations.filter((row) => row.capability === capability).map(route),
+      notFoundResponse: () => {
+        throw new AppError('route-unknown');
+      },
+    }),
+  ).onError((request) => {
+    const { requestContext } = request.event;
+    // Deliberately without path parameters, query and body: they may hold names.
+    const about = { requestId: requestContext.requestId, route: requestContext.routeKey };
+    if (request.error instanceof AppError && request.error.status < 500)
+      logger.info('refused', { ...about, code: request.error.code });
+    else logger.error('failed', { ...about, error: request.error ?? new Error('unknown') });
+    request.response = problemOf(request.error, requestContext.requestId);
+  });
+};
