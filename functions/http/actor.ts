@@ -2,10 +2,9 @@ import type { System } from '../../shared/aws/system.ts';
 import type { Site } from '../../shared/contracts/operation.ts';
 import type { Actor } from '../../shared/kernel/actor.ts';
 import { AppError } from '../../shared/kernel/app-error.ts';
+import { cookieName } from '../../shared/sessions/cookies.ts';
 import { endSession, limits, readSession, secretHash, touchSession } from '../../shared/sessions/session-store.ts';
 
-/** Cookies ignore ports and sites share a parent: two names, so that one session never stands in for the other. */
-export const cookieName = { console: '__Host-staff', catalogue: '__Host-patron' } as const;
 const MINUTE = 60_000;
 
 export interface SignedIn {

@@ -42,7 +42,19 @@ export const serve = async (
       ? { personId: visitor.actor.personId, key: idempotencyKeyOf(event), requestHash }
       : undefined;
   const setCookies: string[] = [];
-  const call = callOf({ system, site, now, visitor, ifMatch, requestHash, cookies, setCookies, intent });
+  const userAgent = event.headers['user-agent'] ?? '';
+  const call = callOf({
+    userAgent,
+    system,
+    site,
+    now,
+    visitor,
+    ifMatch,
+    requestHash,
+    cookies,
+    setCookies,
+    intent,
+  });
   const answer = await run(system, handler, call, input, intent);
   return respond(operation, answer, setCookies);
 };
@@ -80,6 +92,7 @@ const hold = async (
 
 const callOf = (parts: {
   readonly system: System;
+  readonly userAgent: string;
   readonly site: Site;
   readonly now: Date;
   readonly visitor: SignedIn | undefined;
@@ -107,6 +120,9 @@ const callOf = (parts: {
     personId: actor?.personId ?? 'anonymous',
     ifMatch: parts.ifMatch,
     requestHash: parts.requestHash,
+    userAgent: parts.userAgent,
+    sessionHash: visitor?.sessionHash,
+    idleUntil: visitor?.idleUntil,
     cookies: parts.cookies,
     setCookie: (cookie) => parts.setCookies.push(cookie),
     commit: async (fragments, answer) => {

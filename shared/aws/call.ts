@@ -20,6 +20,10 @@ export interface Call {
   readonly requestHash: string;
   /** Commits once, with the answer beside it so that a retry gets the same one. */
   readonly commit: <T>(fragments: readonly Fragment[], answer: T) => Promise<T>;
+  /** What the browser says it is; for a label in a list of sessions only. */
+  readonly userAgent: string;
+  readonly sessionHash: string | undefined;
+  readonly idleUntil: Date | undefined;
   readonly cookies: Readonly<Record<string, string>>;
   /** Adds a cookie to the answer. */
   readonly setCookie: (cookie: string) => void;
