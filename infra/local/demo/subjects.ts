@@ -5,7 +5,15 @@ const forms: ReadonlySet<string> = new Set([
 ]);
 
 const topics: ReadonlySet<string> = new Set([
-  ...['Circulation', 'Civilization', 'Core', 'Description and travel', 'Discovery and exploration', 'Doctrines'],
+  ...[
+    'Christianity',
+    'Circulation',
+    'Civilization',
+    'Core',
+    'Description and travel',
+    'Discovery and exploration',
+    'Doctrines',
+  ],
   ...['Education', 'History', 'Methodology', 'Patients', 'Persecutions', 'Philosophy', 'Politics and government'],
   ...['Race relations', 'Religious aspects', 'Satellites', 'Social conditions', 'Social life and customs'],
   ...['Societies and clubs', 'Synonyms and antonyms', 'Temptation', 'Travel', 'Usage'],
