@@ -1,0 +1,112 @@
+import { decodeFields } from './content.ts';
+import { repairDirectory } from './directory.ts';
+import type { EaccTable } from './eacc.ts';
+import {
+  canonicalLeader,
+  digitsAt,
+  FIELD_TERMINATOR,
+  LEADER_LENGTH,
+  leaderScore,
+  RECORD_TERMINATOR,
+} from './leader.ts';
+import { recordBytes } from './measure.ts';
+import type { Problem } from './problems.ts';
+import type { MarcField, MarcRecord } from './record.ts';
+import { fieldFromText } from './split-field.ts';
+
+/** The longest record that ISO 2709 can describe, in bytes. */
+export const MAX_ISO2709_BYTES = 99_999;
+
+export interface Parsed {
+  /** Undefined: refused, and the last problem says why. */
+  readonly record: MarcRecord | undefined;
+  readonly problems: Problem[];
+}
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Parses one framed record: `bytes[start, end)`, record terminator included if there is one. Offsets in the problems
+ * are places in `bytes`. */
+export function parseRecord(bytes: Uint8Array, start: number, end: number, eacc: EaccTable | undefined): Parsed {
+  return parseSound(bytes, start, end) ?? parseDoubtful(bytes, start, end, eacc);
+}
+
+const PLAIN_TAG = /^[0-9A-Za-z]{3}$/;
+
+/** The quick way for a record in which everything is as it should be, in ASCII or UTF-8; undefined for all others. */
+function parseSound(bytes: Uint8Array, start: number, end: number): Parsed | undefined {
+  const declared = bytes[start + 9];
+  if ((declared !== 0x61 && declared !== 0x20) || leaderScore(bytes, start) !== 16) return undefined;
+  const base = digitsAt(bytes, start + 12, 5);
+  const dataStart = start + base;
+  if (digitsAt(bytes, start, 5) !== end - start || dataStart >= end || (base - 25) % 12 !== 0) return undefined;
+  if (bytes[dataStart - 1] !== FIELD_TERMINATOR || bytes[end - 1] !== RECORD_TERMINATOR) return undefined;
+  let expected = 0;
+  for (let entry = start + LEADER_LENGTH; entry < dataStart - 1; entry += 12) {
+    const length = digitsAt(bytes, entry + 3, 4);
+    if (length < 1 || digitsAt(bytes, entry + 7, 5) !== expected) return undefined;
+    expected += length;
+    if (bytes[dataStart + expected - 1] !== FIELD_TERMINATOR) return undefined;
+  }
+  if (dataStart + expected !== end - 1 || expected === 0) return undefined;
+
+  const text = utf8.decode(bytes.subarray(start, end));
+  const ascii = text.length === end - start;
+  if (text.includes('\uFFFD') || (declared === 0x20 && (!ascii || text.includes('\x1B')))) return undefined;
+  const parts = text.split('\x1E');
+  const count = (base - 25) / 12;
+  // Directory, fields, and the record terminator: one more terminator would be one inside a field.
+  if (parts.length !== count + 2) return undefined;
+  const problems: Problem[] = [];
+  const fields: MarcField[] = [];
+  let entry = LEADER_LENGTH;
+  let offset = dataStart;
+  for (let index = 1; index <= count; index += 1) {
+    const tag = text.slice(entry, entry + 3);
+    if (!PLAIN_TAG.test(tag)) return undefined;
+    fields.push(fieldFromText(tag, parts[index] ?? '', offset, problems));
+    offset += digitsAt(bytes, start + entry + 3, 4);
+    entry += 12;
+  }
+  const leader = text.slice(0, LEADER_LENGTH);
+  return {
+    record: { leader: declared === 0x61 ? leader : `${leader.slice(0, 9)}a${leader.slice(10)}`, fields },
+    problems,
+  };
+}
+
+function parseDoubtful(bytes: Uint8Array, start: number, end: number, eacc: EaccTable | undefined): Parsed {
+  const problems: Problem[] = [];
+  const terminated = bytes[end - 1] === RECORD_TERMINATOR;
+  // A terminator overwritten by another byte is still the place where the data ends.
+  const overwritten = !terminated && bytes[end - 1] !== FIELD_TERMINATOR && bytes[end - 2] === FIELD_TERMINATOR;
+  const dataEnd = terminated || overwritten ? end - 1 : end;
+  if (!terminated) problems.push({ code: 'missing-record-terminator', offset: end });
+  const size = dataEnd + 1 - start;
+  if (size > MAX_ISO2709_BYTES) problems.push({ code: 'record-too-long', params: { bytes: size }, offset: start });
+  else if (digitsAt(bytes, start, 5) !== size) problems.push({ code: 'length-wrong', offset: start });
+  const refuse = (code: Problem['code'], offset: number): Parsed => {
+    problems.push({ code, offset });
+    return { record: undefined, problems };
+  };
+
+  if (!terminated && bytes[dataEnd - 1] !== FIELD_TERMINATOR) return refuse('truncated', end);
+  const located = repairDirectory(bytes, start, dataEnd);
+  if (located === undefined) {
+    if (size <= LEADER_LENGTH + 2) return refuse('empty-record', start);
+    if (!terminated) return refuse('truncated', end);
+    return refuse(leaderScore(bytes, start) < 10 ? 'bad-leader' : 'bad-directory', start);
+  }
+  if (located.places.length === 0) return refuse('empty-record', start);
+  problems.push(...located.problems);
+  if (leaderScore(bytes, start) < 16) problems.push({ code: 'leader-repaired', offset: start });
+
+  const declaredUtf8 = bytes[start + 9] === 0x61;
+  const content = decodeFields(bytes, located.places, located.dataStart, dataEnd, declaredUtf8, eacc, problems);
+  const written = recordBytes(content.fields);
+  const leader = String.fromCharCode(...bytes.subarray(start, start + LEADER_LENGTH));
+  return {
+    record: { leader: canonicalLeader(leader, written.length, written.base), fields: content.fields },
+    problems,
+  };
+}
