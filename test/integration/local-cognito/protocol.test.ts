@@ -170,6 +170,6 @@ describe('the protocol', () => {
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).toContain("form-action 'self' http://localhost:4001");
     expect(page.headers.get('cache-control')).toBe('no-store');
-    expect(page.html).not.toMatch(/<script|style="|on\w+="/);
+    expect(page.html).not.toMatch(/<script|\sstyle=|\son\w+=/);
   });
 });
