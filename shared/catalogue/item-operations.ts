@@ -6,8 +6,8 @@ import type { Item, ItemInput } from '../contracts/titles.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { countItemsTx } from './gates.ts';
 import { binItemTx, createItemTx, editItemTx, readItem, readItemAndGate, restoreItemTx } from './item-store.ts';
-import { readTitle } from './title-store.ts';
 import { written } from './title-operations.ts';
+import { readTitle } from './title-store.ts';
 import { itemView } from './views.ts';
 
 type ItemHandlers = Pick<Handlers<'catalogue'>, 'item.create' | 'item.edit' | 'item.bin' | 'item.restore' | 'item.get'>;
@@ -57,7 +57,10 @@ export const itemHandlers = (system: System): ItemHandlers => {
       const title = await readTitle(system, titleId);
       if (title === undefined) throw new AppError('not-found', { entity: 'title' });
       const item = newItem(call.context, titleId, input, await branchOf(system, input.branch));
-      const fragments = [...createItemTx(call.context, item, await hashOf(item.barcode)), countItemsTx(records, titleId, 1)];
+      const fragments = [
+        ...createItemTx(call.context, item, await hashOf(item.barcode)),
+        countItemsTx(records, titleId, 1),
+      ];
       return call.commit(fragments, written(call, item.id, 1));
     },
     'item.edit': async (call, { itemId, reason, ...input }) => {
@@ -66,8 +69,13 @@ export const itemHandlers = (system: System): ItemHandlers => {
       holdVersion(before, call.ifMatch);
       const content = { ...contentOf(input, await branchOf(system, input.branch)), reason };
       const moved = before.value.barcode !== input.barcode;
-      const barcodes = moved ? { old: await hashOf(before.value.barcode), new: await hashOf(input.barcode) } : undefined;
-      return call.commit(editItemTx(call.context, before, content, barcodes), written(call, itemId, before.value.version + 1));
+      const barcodes = moved
+        ? { old: await hashOf(before.value.barcode), new: await hashOf(input.barcode) }
+        : undefined;
+      return call.commit(
+        editItemTx(call.context, before, content, barcodes),
+        written(call, itemId, before.value.version + 1),
+      );
     },
     'item.bin': async (call, { itemId, reason }) => {
       const before = await wanted(system, itemId);

@@ -1,10 +1,9 @@
-import type { Call, Input } from '../aws/call.ts';
+import { eventsOfRecord, pastOf } from '../audit/ledger-store.ts';
+import type { Call, Handlers, Input } from '../aws/call.ts';
 import { holdVersion } from '../aws/change.ts';
 import { openCursor, sealCursor } from '../aws/cursor.ts';
 import type { Stored } from '../aws/stored.ts';
 import type { System } from '../aws/system.ts';
-import type { Handlers } from '../aws/call.ts';
-import { eventsOfRecord, pastOf } from '../audit/ledger-store.ts';
 import type { Title } from '../contracts/titles.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { applyForm, newRecord, newTitle, recordFromJson, recordOf, titleContent, toJson } from './bibliographic.ts';
@@ -14,8 +13,15 @@ import { itemView, titleView } from './views.ts';
 
 type TitleHandlers = Pick<
   Handlers<'catalogue'>,
-  | 'title.get' | 'title.marc' | 'title.create' | 'title.edit' | 'title.bin' | 'title.restore'
-  | 'title.past' | 'title.version' | 'title.put-back'
+  | 'title.get'
+  | 'title.marc'
+  | 'title.create'
+  | 'title.edit'
+  | 'title.bin'
+  | 'title.restore'
+  | 'title.past'
+  | 'title.version'
+  | 'title.put-back'
 >;
 
 export const written = (call: Call, id: string, version: number) => ({ id, version, changeId: call.context.changeId });
@@ -43,7 +49,10 @@ export const titleHandlers = (system: System): TitleHandlers => ({
       throw new AppError('not-found', { entity: 'title' });
     const items = await readItemsOfTitle(system, titleId);
     const shown = isStaff ? items : items.filter((item) => item.value.binnedAt === undefined);
-    const gates = await readItemGates(system, shown.map((item) => item.value.id));
+    const gates = await readItemGates(
+      system,
+      shown.map((item) => item.value.id),
+    );
     const views = shown.map((item, index) => itemView(item.value, gates[index]));
     return titleView(title.value, isStaff ? views : views.map(({ note: _note, price: _price, ...view }) => view));
   },

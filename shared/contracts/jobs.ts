@@ -39,6 +39,8 @@ export const JobProgress = z.strictObject({
   cursor: z.record(z.string(), z.unknown()),
   tally: z.record(z.string(), z.number()),
   cancelAsked: z.boolean(),
+  /** Steps in a row that ended in an error nobody expected. */
+  attempts: z.int().min(0),
   leaseOwner: z.string().optional(),
   leaseUntil: Instant.optional(),
   updatedAt: Instant,

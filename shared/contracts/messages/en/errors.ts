@@ -8,7 +8,6 @@ import type { Message } from '../sentence.ts';
 export const errorMessages = {
   'invalid-input': {
     text: [
-      'Not done: "{field}" is not right: {why}.',
       'Not done: "{field}" is not right.',
       'Not done: something you typed is not right.',
     ],
@@ -73,7 +72,7 @@ export const errorMessages = {
   'route-unknown': { text: 'There is no such page.', next: 'Go to the first page and search.' },
   'stale-version': {
     text: [
-      'Not saved: {by} changed this record {at, moment}, after you opened it.',
+      'Not saved: {actorName} changed this record {at, moment}, after you opened it.',
       'Not saved: this record was changed {at, moment}, after you opened it.',
       'Not saved: somebody changed this record after you opened it.',
     ],

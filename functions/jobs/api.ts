@@ -1,0 +1,4 @@
+import { jobHandlers } from '../../shared/jobs/operations.ts';
+import { httpFunction } from '../http/chain.ts';
+
+export const handler = httpFunction('jobs', jobHandlers);

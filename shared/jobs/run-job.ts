@@ -1,0 +1,162 @@
+import type { ChangeContext } from '../aws/change.ts';
+import type { Stored } from '../aws/stored.ts';
+import type { System } from '../aws/system.ts';
+import type { Fragment } from '../aws/transaction.ts';
+import type { Job, JobProgress } from '../contracts/jobs.ts';
+import { AppError } from '../kernel/app-error.ts';
+import { endJobTx, LeaseLost, leaseTx, progressTx, readJob, releaseTx } from './job-store.ts';
+
+const LEASE_MS = 90_000;
+/** A step that fails this often in a row ends the job: it will not get better by itself. */
+const MAX_ATTEMPTS = 5;
+
+/** One step's view of its job. */
+export interface Work {
+  readonly job: Stored<Job>;
+  readonly progress: JobProgress;
+  readonly context: ChangeContext;
+  readonly timeLeft: () => number;
+  /** Commits a step's writes together with how far the job then is. */
+  readonly save: (
+    fragments: readonly Fragment[],
+    next: Partial<Pick<JobProgress, 'done' | 'cursor' | 'tally' | 'total' | 'step'>>,
+  ) => Promise<void>;
+}
+
+export type StepResult =
+  | { readonly then: 'more'; readonly afterSeconds?: number }
+  | { readonly then: 'done'; readonly tally: Job['tally']; readonly fragments?: readonly Fragment[] }
+  | {
+      readonly then: 'failed';
+      readonly code: string;
+      readonly params: Record<string, string | number | boolean>;
+      readonly tally?: Job['tally'];
+      readonly fragments?: readonly Fragment[];
+    };
+
+/** Does a bounded piece of work, saves it with its cursor, and says how to go on. Called again after a crash. */
+export type Step = (work: Work) => Promise<StepResult>;
+export interface Runner {
+  readonly step: Step;
+  /** What else belongs to the transaction that ends a cancelled job. */
+  readonly cancelled?: (work: Work) => Promise<readonly Fragment[]>;
+}
+
+export interface RunOptions {
+  readonly owner: string;
+  readonly timeLeft: () => number;
+  /** Milliseconds a step may need; below it the job goes on in another call. */
+  readonly reserve: number;
+  readonly again: (jobId: string, afterSeconds: number) => Promise<void>;
+}
+
+const SYSTEM = { id: 'system', kind: 'system' as const };
+
+/**
+ * Runs steps of a job under its lease until it ends, wants to wait, or the time is nearly over.
+ * Two messages for one job do no harm: the second finds the lease and stops.
+ */
+export const runJob = async (system: System, runner: Runner, jobId: string, options: RunOptions): Promise<void> => {
+  try {
+    await system.commit(
+      [leaseTx(system.tables.records, jobId, options.owner, system.clock(), leaseEnd(system))],
+      system.newId(),
+    );
+    for (;;) {
+      const next = await oneStep(system, runner, jobId, options);
+      if (next === undefined) return;
+      if (next === 0 && options.timeLeft() > options.reserve) continue;
+      await system.commit([releaseTx(system.tables.records, jobId, options.owner, 0)], system.newId());
+      await options.again(jobId, next);
+      return;
+    }
+  } catch (error) {
+    if (error instanceof LeaseLost) return;
+    await failedStep(system, jobId, options, error);
+  }
+};
+
+const leaseEnd = (system: System) => new Date(system.clock().getTime() + LEASE_MS);
+
+/** Seconds to wait before the next step; undefined when the job has ended. */
+const oneStep = async (
+  system: System,
+  runner: Runner,
+  jobId: string,
+  options: RunOptions,
+): Promise<number | undefined> => {
+  const read = await readJob(system, jobId);
+  if (read === undefined || read.job.value.endedAt !== undefined) return undefined;
+  const work = workOf(system, read, options);
+  if (read.progress.cancelAsked) {
+    const extra = (await runner.cancelled?.(work)) ?? [];
+    const end = endJobTx(work.context, read.job, { state: 'cancelled', tally: read.progress.tally });
+    await system.commit([...end, ...extra], work.context.changeId);
+    return undefined;
+  }
+  const result = await runner.step(work);
+  if (result.then === 'more') return result.afterSeconds ?? 0;
+  const end =
+    result.then === 'done'
+      ? endJobTx(work.context, read.job, { state: 'done', tally: result.tally })
+      : endJobTx(work.context, read.job, {
+          state: 'failed',
+          tally: result.tally ?? read.progress.tally,
+          failure: { code: result.code, params: result.params },
+        });
+  await system.commit([...end, ...(result.fragments ?? [])], work.context.changeId);
+  return undefined;
+};
+
+const workOf = (system: System, read: { job: Stored<Job>; progress: JobProgress }, options: RunOptions): Work => {
+  const { value } = read.job;
+  const context: ChangeContext = {
+    now: system.clock(),
+    changeId: system.newId(),
+    newId: system.newId,
+    tables: system.tables,
+    device: 'worker',
+    // What a job does, it does for the person who asked.
+    actor: value.actorId === 'system' ? SYSTEM : { id: value.actorId, kind: 'staff' },
+    ...(value.batchId === undefined ? {} : { batchId: value.batchId }),
+  };
+  return {
+    job: read.job,
+    progress: read.progress,
+    context,
+    timeLeft: options.timeLeft,
+    save: async (fragments, next) => {
+      const { done, cursor, tally } = read.progress;
+      const progress = progressTx(
+        system.tables.records,
+        value.id,
+        options.owner,
+        { done, cursor, tally, ...next, attempts: 0 },
+        system.clock(),
+        leaseEnd(system),
+      );
+      await system.commit([...fragments, progress], context.changeId);
+    },
+  };
+};
+
+/** A step that threw is tried again later; after the last try the job ends as failed, with nothing half done. */
+const failedStep = async (system: System, jobId: string, options: RunOptions, error: unknown): Promise<void> => {
+  const read = await readJob(system, jobId);
+  if (read === undefined || read.job.value.endedAt !== undefined) return;
+  const attempts = read.progress.attempts + 1;
+  const final = error instanceof AppError && error.status < 500;
+  if (attempts < MAX_ATTEMPTS && !final) {
+    await system.commit([releaseTx(system.tables.records, jobId, options.owner, attempts)], system.newId());
+    await options.again(jobId, 2 ** attempts);
+  } else {
+    const { context } = workOf(system, read, options);
+    const failure =
+      error instanceof AppError ? { code: error.code, params: { ...error.params } } : { code: 'internal', params: {} };
+    await system.commit(
+      endJobTx(context, read.job, { state: 'failed', tally: read.progress.tally, failure }),
+      context.changeId,
+    );
+  }
+  throw error;
+};
