@@ -5,7 +5,9 @@ import { SUBFIELD_DELIMITER } from './leader.ts';
 import { decodeMarc8 } from './marc8.ts';
 import type { Problem } from './problems.ts';
 import type { MarcField } from './record.ts';
-import { fieldFromText, makeField } from './split-field.ts';
+import { fieldFromText } from './split-field.ts';
+
+const ESCAPE = 0x1b;
 
 const decoders = new Map<string, TextDecoder>();
 
@@ -19,6 +21,7 @@ function decoderFor(charset: string): TextDecoder {
 
 interface Tally {
   bad: number;
+  badEscapes: number;
   strayMarks: number;
   eaccMissing: boolean;
 }
@@ -41,7 +44,7 @@ export function decodeFields(
   const shape = measureBytes(bytes, dataStart, dataEnd);
   const byShape = charsetByShape(shape);
   if (byShape !== undefined) return finish(bytes, places, byShape, shape, declaredUtf8, problems);
-  const tally: Tally = { bad: 0, strayMarks: 0, eaccMissing: false };
+  const tally: Tally = { bad: 0, badEscapes: 0, strayMarks: 0, eaccMissing: false };
   const before = problems.length;
   const view = decoderFor('windows-1252').decode(bytes.subarray(dataStart, dataEnd));
   const fields = places.map((place) => marc8Field(bytes, place, view, dataStart, eacc, tally, problems));
@@ -52,7 +55,9 @@ export function decodeFields(
   }
   if (declaredUtf8) problems.push({ code: 'charset-mislabelled', params: { declared: 'utf-8', found: 'marc-8' } });
   if (tally.eaccMissing) problems.push({ code: 'eacc-table-missing' });
-  else if (tally.bad > 0) problems.push({ code: 'invalid-characters', params: { count: tally.bad } });
+  else if (tally.bad + tally.badEscapes > 0) {
+    problems.push({ code: 'invalid-characters', params: { count: tally.bad + tally.badEscapes } });
+  }
   return { charset, fields };
 }
 
@@ -79,8 +84,13 @@ function finish(
   return { charset, fields };
 }
 
-// Everything outside printable ASCII and the delimiter needs the MARC-8 decoder.
-const NEEDS_DECODER = /[^\x1F-\x7E]/;
+function needsDecoder(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte > 0x7e || byte === ESCAPE) return true;
+  }
+  return false;
+}
 
 function marc8Field(
   bytes: Uint8Array,
@@ -91,11 +101,13 @@ function marc8Field(
   tally: Tally,
   problems: Problem[],
 ): MarcField {
-  const raw = view.slice(place.from - dataStart, place.to - dataStart);
-  if (!NEEDS_DECODER.test(raw)) return fieldFromText(place.tag, raw, place.from, problems);
+  if (!needsDecoder(bytes, place.from, place.to)) {
+    return fieldFromText(place.tag, view.slice(place.from - dataStart, place.to - dataStart), place.from, problems);
+  }
   const decode = (from: number, to: number): string => {
     const result = decodeMarc8(bytes, from, to, eacc);
     tally.bad += result.bad;
+    tally.badEscapes += result.badEscapes;
     tally.strayMarks += result.strayMarks;
     if (result.eaccMissing) tally.eaccMissing = true;
     return result.text;
@@ -111,5 +123,5 @@ function marc8Field(
     if (end === place.to) break;
     at = end + 1;
   }
-  return makeField(place.tag, pieces, place.from, problems);
+  return fieldFromText(place.tag, pieces.join('\x1F'), place.from, problems);
 }

@@ -1,4 +1,4 @@
-import { digitsAt, FIELD_TERMINATOR, LEADER_LENGTH } from './leader.ts';
+import { digitsAt, FIELD_TERMINATOR, LEADER_LENGTH, SUBFIELD_DELIMITER } from './leader.ts';
 import type { Problem } from './problems.ts';
 
 /** Where a field's bytes are: `to` is exclusive and excludes the terminator. */
@@ -46,14 +46,19 @@ export function repairDirectory(bytes: Uint8Array, start: number, dataEnd: numbe
     if (exact !== undefined) {
       const listed = exact.reduce((sum, place) => sum + place.to - place.from + 1, 0);
       const left = dataEnd - dataStart - listed;
-      if (left === 0) return { places: exact, dataStart, problems };
+      if (left === 0) return { places: splitJoined(bytes, exact, problems), dataStart, problems };
       if (entries.length < parts.length) {
         problems.push({ code: 'unlisted-data', params: { bytes: left }, offset: dataStart });
         return { places: exact, dataStart, problems };
       }
     }
     const byArithmetic = sequentialPlaces(bytes, entries, dataStart, dataEnd, problems);
-    if (byArithmetic !== undefined) return { places: byArithmetic, dataStart, problems };
+    if (byArithmetic !== undefined) return { places: splitJoined(bytes, byArithmetic, problems), dataStart, problems };
+    const byCharacters = placesInCharacters(bytes, entries, dataStart, dataEnd);
+    if (byCharacters !== undefined) {
+      problems.push({ code: 'directory-rebuilt', offset: start + LEADER_LENGTH });
+      return { places: splitJoined(bytes, byCharacters, problems), dataStart, problems };
+    }
   }
   const tags = entries === undefined ? undefined : tagsInDataOrder(entries);
   const rebuilt = pair(bytes, tags, parts) ?? pair(bytes, realign(bytes, start, directoryEnd, parts), parts);
@@ -135,6 +140,49 @@ function sequentialPlaces(
   });
 }
 
+/** Lengths that count the characters of UTF-8 instead of its bytes: a common mistake, and exact in its own way. */
+function placesInCharacters(
+  bytes: Uint8Array,
+  entries: readonly Entry[],
+  dataStart: number,
+  dataEnd: number,
+): FieldPlace[] | undefined {
+  const places: FieldPlace[] = [];
+  let at = dataStart;
+  let counted = 0;
+  for (const entry of entries) {
+    if (entry.length < 1 || entry.start !== counted) return undefined;
+    counted += entry.length;
+    const from = at;
+    for (let left = entry.length; left > 0 && at < dataEnd; left -= 1) {
+      at += 1;
+      while (((bytes[at] ?? 0) & 0xc0) === 0x80) at += 1;
+    }
+    if (bytes[at - 1] !== FIELD_TERMINATOR) return undefined;
+    places.push({ tag: entry.tag, from, to: at - 1 });
+  }
+  return at === dataEnd ? places : undefined;
+}
+
+/** A field that holds a terminator and then indicators and a delimiter is two fields that share an entry. */
+function splitJoined(bytes: Uint8Array, places: readonly FieldPlace[], problems: Problem[]): FieldPlace[] {
+  return places.flatMap((place) => {
+    const pieces: FieldPlace[] = [];
+    let from = place.from;
+    let inner = bytes.indexOf(FIELD_TERMINATOR, from);
+    while (inner >= 0 && inner < place.to) {
+      if (bytes[inner + 3] === SUBFIELD_DELIMITER && inner + 3 < place.to && !place.tag.startsWith('00')) {
+        problems.push({ code: 'separator-in-data', params: { tag: place.tag }, offset: inner });
+        pieces.push({ tag: place.tag, from, to: inner });
+        from = inner + 1;
+      }
+      inner = bytes.indexOf(FIELD_TERMINATOR, inner + 1);
+    }
+    pieces.push({ tag: place.tag, from, to: place.to });
+    return pieces;
+  });
+}
+
 /** Tags by where their fields begin, if the starts can be trusted that far; else in the directory's order. */
 function tagsInDataOrder(entries: readonly Entry[]): string[] {
   const distinct = new Set(entries.map((entry) => entry.start));
@@ -151,13 +199,16 @@ function pair(
 ): FieldPlace[] | undefined {
   if (tags === undefined || tags.length !== parts.length || parts.length === 0) return undefined;
   const places: FieldPlace[] = [];
+  const first = bytes.indexOf(SUBFIELD_DELIMITER, parts[0]?.from ?? 0);
+  const noneHasSubfields = first < 0 || first > (parts.at(-1)?.to ?? 0);
   for (const [index, part] of parts.entries()) {
     const tag = tags[index];
     if (tag === undefined) return undefined;
-    const delimiter = bytes.indexOf(0x1f, part.from);
+    places.push({ tag, from: part.from, to: part.to });
+    if (noneHasSubfields) continue;
+    const delimiter = bytes.indexOf(SUBFIELD_DELIMITER, part.from);
     const hasSubfields = delimiter >= 0 && delimiter < part.to;
     if (tag.startsWith('00') ? hasSubfields : !hasSubfields && part.to - part.from > 2) return undefined;
-    places.push({ tag, from: part.from, to: part.to });
   }
   return places;
 }

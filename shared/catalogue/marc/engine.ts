@@ -25,7 +25,7 @@ export interface MarcEngine {
   /** The rest, when no more chunks come. */
   readonly end: () => MarcOutcome[];
   /** Offers the East Asian table later than at the start. */
-  readonly useEacc: (table: EaccTable) => void;
+  readonly offerEacc: (table: EaccTable) => void;
   /** The file is certainly not MARC; what follows need not be read. */
   readonly gaveUp: () => boolean;
 }
@@ -187,7 +187,7 @@ export function createMarcEngine(options: EngineOptions = {}): MarcEngine {
       }
       return outcomes;
     },
-    useEacc: (table) => {
+    offerEacc: (table) => {
       eacc = table;
     },
     gaveUp: () => gaveUp,

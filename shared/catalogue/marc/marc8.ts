@@ -9,6 +9,8 @@ export interface Marc8Text {
   readonly text: string;
   /** How many codes had no meaning. */
   readonly bad: number;
+  /** Escape characters that begin no known sequence: damage, but no doubt about the charset. */
+  readonly badEscapes: number;
   /** Marks that stood before something they cannot modify: a sign that the text is not MARC-8 at all. */
   readonly strayMarks: number;
   readonly eaccMissing: boolean;
@@ -59,6 +61,7 @@ export function decodeMarc8(bytes: Uint8Array, start: number, end: number, eacc:
   let bad = 0;
   let strayMarks = 0;
   let eaccMissing = false;
+  let badEscapes = 0;
   let openHalves = 0;
   let at = start;
 
@@ -82,15 +85,16 @@ export function decodeMarc8(bytes: Uint8Array, start: number, end: number, eacc:
   while (at < end) {
     const byte = bytes[at] ?? 0;
     if (byte === 0x1b) {
-      const escape = readEscape(bytes, at, end);
-      if (escape === undefined) {
-        unknown();
+      const sequence = readEscape(bytes, at, end);
+      if (sequence === undefined) {
+        badEscapes += 1;
+        emit(REPLACEMENT);
         at += 1;
         continue;
       }
-      if (escape.slot === 'g0') g0 = escape.final;
-      else g1 = escape.final;
-      at = escape.next;
+      if (sequence.slot === 'g0') g0 = sequence.final;
+      else g1 = sequence.final;
+      at = sequence.next;
       continue;
     }
     const high = byte >= 0x80;
@@ -124,7 +128,7 @@ export function decodeMarc8(bytes: Uint8Array, start: number, end: number, eacc:
     strayMarks += marks.length;
     text += marks;
   }
-  return { text: fold(text), bad, strayMarks, eaccMissing };
+  return { text: fold(text), bad, badEscapes, strayMarks, eaccMissing };
 }
 
 function fold(text: string): string {

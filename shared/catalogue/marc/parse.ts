@@ -12,7 +12,7 @@ import {
 import { recordBytes } from './measure.ts';
 import type { Problem } from './problems.ts';
 import type { MarcField, MarcRecord } from './record.ts';
-import { fieldFromText } from './split-field.ts';
+import { fieldWithin, isPlainTag } from './split-field.ts';
 
 /** The longest record that ISO 2709 can describe, in bytes. */
 export const MAX_ISO2709_BYTES = 99_999;
@@ -30,8 +30,6 @@ const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 export function parseRecord(bytes: Uint8Array, start: number, end: number, eacc: EaccTable | undefined): Parsed {
   return parseSound(bytes, start, end) ?? parseDoubtful(bytes, start, end, eacc);
 }
-
-const PLAIN_TAG = /^[0-9A-Za-z]{3}$/;
 
 /** The quick way for a record in which everything is as it should be, in ASCII or UTF-8; undefined for all others. */
 function parseSound(bytes: Uint8Array, start: number, end: number): Parsed | undefined {
@@ -53,21 +51,24 @@ function parseSound(bytes: Uint8Array, start: number, end: number): Parsed | und
   const text = utf8.decode(bytes.subarray(start, end));
   const ascii = text.length === end - start;
   if (text.includes('\uFFFD') || (declared === 0x20 && (!ascii || text.includes('\x1B')))) return undefined;
-  const parts = text.split('\x1E');
-  const count = (base - 25) / 12;
-  // Directory, fields, and the record terminator: one more terminator would be one inside a field.
-  if (parts.length !== count + 2) return undefined;
+  if (text.indexOf('\x1D') !== text.length - 1) return undefined;
   const problems: Problem[] = [];
   const fields: MarcField[] = [];
-  let entry = LEADER_LENGTH;
   let offset = dataStart;
-  for (let index = 1; index <= count; index += 1) {
+  let from = base;
+  for (let entry = LEADER_LENGTH; entry < base - 1; entry += 12) {
+    const to = text.indexOf('\x1E', from);
+    const length = digitsAt(bytes, start + entry + 3, 4);
+    // In ASCII the next terminator must be the one that the directory names; otherwise it stands inside the field.
+    if (ascii && to - from + 1 !== length) return undefined;
     const tag = text.slice(entry, entry + 3);
-    if (!PLAIN_TAG.test(tag)) return undefined;
-    fields.push(fieldFromText(tag, parts[index] ?? '', offset, problems));
-    offset += digitsAt(bytes, start + entry + 3, 4);
-    entry += 12;
+    if (!isPlainTag(tag)) return undefined;
+    fields.push(fieldWithin(tag, text, from, to, offset, problems));
+    offset += length;
+    from = to + 1;
   }
+  // One terminator more than there are entries would be one inside a field.
+  if (from !== text.length - 1) return undefined;
   const leader = text.slice(0, LEADER_LENGTH);
   return {
     record: { leader: declared === 0x61 ? leader : `${leader.slice(0, 9)}a${leader.slice(10)}`, fields },

@@ -17,7 +17,7 @@ export type ProblemCode =
   | 'missing-field-terminator'
   | 'separator-in-data' // a record or field terminator stood inside a field; now a space
   | 'odd-tag' // kept as it is
-  | 'bad-indicators' // missing ones are blanks; more than two are cut, params.dropped says what
+  | 'bad-indicators' // missing ones are blanks; a third is cut; text (params.extra) before the first subfield becomes $a
   | 'no-subfields' // a data field without a subfield delimiter is kept as plain text
   | 'charset-mislabelled' // params.declared, params.found
   | 'charset-guessed' // neither UTF-8 nor MARC-8; params.found

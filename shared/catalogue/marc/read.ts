@@ -24,7 +24,7 @@ export async function* readMarcBatches(
   for await (const chunk of gather(source)) {
     // Escape sequences are the only way into East Asian characters, and most files have none.
     if (!hasTable && chunk.includes(ESCAPE)) {
-      engine.useEacc(await loadEaccTable());
+      engine.offerEacc(await loadEaccTable());
       hasTable = true;
     }
     const outcomes = engine.push(chunk);
