@@ -17,6 +17,8 @@ export interface SigV4Failure {
   readonly ok: false;
   readonly code: SigV4FailureCode;
   readonly message: string;
+  /** With HeadersNotSigned: which ones. */
+  readonly headersNotSigned?: readonly string[];
 }
 
 export function failure(code: SigV4FailureCode, message: string): SigV4Failure {

@@ -125,16 +125,19 @@ function checkTime(claim: SignatureClaim, now: Date): SigV4Failure | undefined {
   return now.getTime() > signedAt + claim.expires * 1000 ? failure('Expired', 'Request has expired') : undefined;
 }
 
+/** x-amz-content-sha256 needs no place in the list: it is the last line of what is signed. */
+function mustBeSigned(name: string): boolean {
+  return name === 'host' || (name.startsWith('x-amz-') && name !== 'x-amz-content-sha256');
+}
+
 function checkHeaders(claim: SignatureClaim, request: SigV4Request): SigV4Failure | undefined {
   const signed = new Set(claim.signedHeaders);
-  const unsigned = Object.keys(request.headers).filter(
-    (name) => (name === 'host' || name.startsWith('x-amz-')) && !signed.has(name),
+  const unsigned = Object.keys({ host: '', ...request.headers }).filter(
+    (name) => mustBeSigned(name) && !signed.has(name),
   );
-  if (!signed.has('host') || unsigned.length > 0) {
-    const names = unsigned.length > 0 ? unsigned.join(', ') : 'host';
-    return failure('HeadersNotSigned', `There were headers present in the request which were not signed: ${names}`);
-  }
-  return undefined;
+  if (unsigned.length === 0) return undefined;
+  const message = 'There were headers present in the request which were not signed';
+  return { ...failure('HeadersNotSigned', message), headersNotSigned: unsigned };
 }
 
 function payloadHashOf(claim: SignatureClaim, request: SigV4Request): string | SigV4Failure {
