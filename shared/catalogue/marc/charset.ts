@@ -21,9 +21,11 @@ export function charsetByShape(shape: ByteShape): 'ascii' | 'utf-8' | undefined 
 }
 
 /** Whether a record that is not UTF-8 by shape is MARC-8, damaged UTF-8 after all, or an old code page.
+ * @param goodEscapes escape sequences that designate a character set
  * @param implausible codes without meaning and marks on what is not a letter, found in decoding it as MARC-8
  * @param declaredUtf8 leader position 9 is `a` */
-export function judgeMarc8(shape: ByteShape, implausible: number, declaredUtf8: boolean): Charset {
+export function judgeMarc8(shape: ByteShape, goodEscapes: number, implausible: number, declaredUtf8: boolean): Charset {
+  if (declaredUtf8 && shape.high === 0 && goodEscapes === 0) return 'utf-8';
   // A stray byte or two in a record that says UTF-8 is damage; many bytes that are never UTF-8 are another charset.
   const fewBytes = shape.validSequences > 0 || shape.invalidBytes < 4;
   if (declaredUtf8 && shape.high > 0 && fewBytes && (implausible > 0 || shape.high < 2)) return 'utf-8';

@@ -48,7 +48,7 @@ export function decodeFields(
   const before = problems.length;
   const view = decoderFor('windows-1252').decode(bytes.subarray(dataStart, dataEnd));
   const fields = places.map((place) => marc8Field(bytes, place, view, dataStart, eacc, tally, problems));
-  const charset = judgeMarc8(shape, tally.bad + tally.strayMarks, declaredUtf8);
+  const charset = judgeMarc8(shape, shape.escapes - tally.badEscapes, tally.bad + tally.strayMarks, declaredUtf8);
   if (charset !== 'marc-8') {
     problems.length = before;
     return finish(bytes, places, charset, shape, declaredUtf8, problems);

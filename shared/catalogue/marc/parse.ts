@@ -50,7 +50,9 @@ function parseSound(bytes: Uint8Array, start: number, end: number): Parsed | und
 
   const text = utf8.decode(bytes.subarray(start, end));
   const ascii = text.length === end - start;
-  if (text.includes('\uFFFD') || (declared === 0x20 && (!ascii || text.includes('\x1B')))) return undefined;
+  if (text.includes('\uFFFD') || (declared === 0x20 && !ascii)) return undefined;
+  // An escape sequence among ASCII is MARC-8, whatever the leader says.
+  if (ascii && text.includes('\x1B')) return undefined;
   if (text.indexOf('\x1D') !== text.length - 1) return undefined;
   const problems: Problem[] = [];
   const fields: MarcField[] = [];

@@ -1,0 +1,34 @@
+import {
+  AdminCreateUserCommand,
+  AdminDisableUserCommand,
+  AdminUserGlobalSignOutCommand,
+  type CognitoIdentityProviderClient,
+  UsernameExistsException,
+} from '@aws-sdk/client-cognito-identity-provider';
+
+/** Invites and disables people in the staff pool. User names are our person ids. */
+export const staffPool = (client: CognitoIdentityProviderClient, userPoolId: string) => ({
+  invite: async (personId: string, email: string): Promise<void> => {
+    try {
+      await client.send(
+        new AdminCreateUserCommand({
+          UserPoolId: userPoolId,
+          Username: personId,
+          UserAttributes: [
+            { Name: 'email', Value: email },
+            { Name: 'email_verified', Value: 'true' },
+          ],
+          DesiredDeliveryMediums: ['EMAIL'],
+        }),
+      );
+    } catch (error) {
+      // An invitation sent twice, after a lost answer, is one invitation.
+      if (!(error instanceof UsernameExistsException)) throw error;
+    }
+  },
+  disable: async (personId: string): Promise<void> => {
+    const who = { UserPoolId: userPoolId, Username: personId };
+    await client.send(new AdminDisableUserCommand(who));
+    await client.send(new AdminUserGlobalSignOutCommand(who));
+  },
+});
