@@ -122,7 +122,9 @@ describe('signing in', () => {
     const end = await signIn(browser, fresh.url, { login: 'next@home.test', password: 'Another-Reader-3' });
     expect((await fresh.finish(end.url)).claims()?.['email']).toBe('next@home.test');
     const later = await party.begin();
-    expect((await later.finish((await browser.open(later.url, CALLBACK)).url)).claims()?.['email']).toBe('next@home.test');
+    expect((await later.finish((await browser.open(later.url, CALLBACK)).url)).claims()?.['email']).toBe(
+      'next@home.test',
+    );
   });
 
   it('shows the practice code only after the password, and takes it', async () => {
