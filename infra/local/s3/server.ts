@@ -134,7 +134,9 @@ function isHangUp(cause: unknown): boolean {
 
 async function serve(core: Core, options: S3Options, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const requestId = randomBytes(8).toString('hex').toUpperCase();
-  const common = { ...corsFor(core, req), 'x-amz-request-id': requestId, server: 'AmazonS3' };
+  // The service's own time: clients correct their clocks by it.
+  const date = options.now().toUTCString();
+  const common = { ...corsFor(core, req), 'x-amz-request-id': requestId, server: 'AmazonS3', date };
   try {
     await send(res, await answer(core, options, req, requestId), common);
   } catch (cause) {

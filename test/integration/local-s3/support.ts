@@ -98,7 +98,7 @@ export async function failure(request: Promise<unknown>): Promise<{ code: string
 }
 
 /** Deterministic bytes that do not repeat in step with any buffer size. */
-export function bytes(size: number, seed = 1): Buffer {
+export function bytes(size: number, seed = 1): Buffer<ArrayBuffer> {
   const out = Buffer.alloc(size);
   let state = seed >>> 0 || 1;
   for (let i = 0; i < size; i++) {

@@ -72,14 +72,14 @@ function checkListedChecksum(upload: Upload, listed: ListedPart, part: Part): vo
 
 /** The stored parts a request names, in its order. @throws S3Error InvalidPart, InvalidPartOrder, EntityTooSmall */
 function chooseParts(upload: Upload, listed: readonly ListedPart[], stored: readonly Part[]): readonly Part[] {
+  if (listed.some((entry, i) => entry.number <= (listed[i - 1]?.number ?? 0))) {
+    throw new S3Error(
+      'InvalidPartOrder',
+      'The list of parts was not in ascending order. Parts must be ordered by part number.',
+    );
+  }
   const byNumber = new Map(stored.map((part) => [part.number, part]));
   return listed.map((entry, i) => {
-    if (entry.number <= (listed[i - 1]?.number ?? 0)) {
-      throw new S3Error(
-        'InvalidPartOrder',
-        'The list of parts was not in ascending order. Parts must be ordered by part number.',
-      );
-    }
     const part = byNumber.get(entry.number);
     if (!part || part.etag !== entry.etag) throw invalidPart();
     checkListedChecksum(upload, entry, part);

@@ -45,7 +45,6 @@ function overrides(call: Call): Record<string, string> {
 }
 
 function headersOf(core: Core, call: Call, version: Version, selection: Selection): Record<string, string> {
-  const whole = !selection.partial || selection.partsCount !== undefined;
   const wantsChecksum = headerValue(call.headers, 'x-amz-checksum-mode')?.toUpperCase() === 'ENABLED';
   const { meta } = version;
   return {
@@ -57,7 +56,7 @@ function headersOf(core: Core, call: Call, version: Version, selection: Selectio
     ...(selection.partial && { 'content-range': `bytes ${selection.start}-${selection.end}/${version.size}` }),
     etag: `"${version.etag}"`,
     'last-modified': version.lastModified.toUTCString(),
-    ...(wantsChecksum && whole && checksumHeaders(meta.checksum)),
+    ...(wantsChecksum && !selection.partial && checksumHeaders(meta.checksum)),
     ...(selection.partsCount !== undefined && { 'x-amz-mp-parts-count': String(selection.partsCount) }),
     ...(meta.storageClass !== 'STANDARD' && { 'x-amz-storage-class': meta.storageClass }),
     ...(version.tags.length > 0 && { 'x-amz-tagging-count': String(version.tags.length) }),
