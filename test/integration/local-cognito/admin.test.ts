@@ -47,7 +47,7 @@ const create = (changes: Partial<AdminCreateUserCommand['input']> = {}) =>
   );
 const who = { UserPoolId: PATRONS, Username: NEW };
 
-describe('administration of accounts', () => {
+describe('administration of accounts', { timeout: 60_000 }, () => {
   it('creates a person who must change the password, and records the permission on the pool', async () => {
     const { User } = await create();
     expect(User).toMatchObject({ Username: NEW, Enabled: true, UserStatus: 'FORCE_CHANGE_PASSWORD' });

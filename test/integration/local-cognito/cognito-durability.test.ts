@@ -36,7 +36,7 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 const patron = { login: PATRON.email, password: PATRON.password };
 
-describe('accounts on disk', () => {
+describe('accounts on disk', { timeout: 60_000 }, () => {
   it('keep people, sessions, half-done sign-ins, used codes and signing keys over a restart', async () => {
     const first = await startCognito(dir);
     const { port } = first;

@@ -49,7 +49,7 @@ function offeredSecret(page: Visit): string {
 
 const NEW_PASSWORD = 'My-Own-Words-9';
 
-describe('a person who was invited', () => {
+describe('a person who was invited', { timeout: 60_000 }, () => {
   it('chooses a password, sets up the phone, and signs in with both from then on', async () => {
     const browser = new Browser();
     const attempt = await staff.begin();

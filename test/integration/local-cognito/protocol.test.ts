@@ -40,7 +40,7 @@ async function reason(attempt: Promise<unknown>): Promise<string> {
   return messages.join(' / ');
 }
 
-describe('the protocol', () => {
+describe('the protocol', { timeout: 60_000 }, () => {
   it('publishes addresses in the shape of Cognito', async () => {
     const issuer = `${running.url}/${PATRONS}`;
     expect(party.config.serverMetadata()).toMatchObject({

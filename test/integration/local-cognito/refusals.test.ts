@@ -32,7 +32,7 @@ async function firstPage(browser: Browser): Promise<Visit> {
   return browser.open((await patrons.begin()).url, CALLBACK);
 }
 
-describe('refusals', () => {
+describe('refusals', { timeout: 60_000 }, () => {
   it('says the same about a wrong password, an unknown person and an account that is switched off', async () => {
     const wrong = await signIn(new Browser(), (await patrons.begin()).url, { ...patron, password: 'wrong' });
     const unknown = await signIn(new Browser(), (await patrons.begin()).url, { ...patron, login: 'nobody@home.test' });

@@ -24,7 +24,7 @@ afterEach(() => running.remove());
 const manager = () => ({ login: MANAGER.email, password: MANAGER.password, code: totpCode() });
 const patron = { login: PATRON.email, password: PATRON.password };
 
-describe('signing in', () => {
+describe('signing in', { timeout: 60_000 }, () => {
   it('lets a member of staff in with password and code, with the claims Cognito gives', async () => {
     const party = await relyingParty(running, STAFF);
     const attempt = await party.begin();

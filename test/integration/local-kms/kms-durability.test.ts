@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-describe('keys on disk', () => {
+describe('keys on disk', { timeout: 60_000 }, () => {
   it('come back after a clean stop, with everything they sealed', async () => {
     const first = await startKms(dir);
     const { keyId } = first.kms.ensureKey({ logicalId: 'Data', spec: 'SYMMETRIC_DEFAULT' });
