@@ -7,10 +7,7 @@ import type { Message } from '../sentence.ts';
  */
 export const errorMessages = {
   'invalid-input': {
-    text: [
-      'Not done: "{field}" is not right.',
-      'Not done: something you typed is not right.',
-    ],
+    text: ['Not done: "{field}" is not right.', 'Not done: something you typed is not right.'],
     next: 'Correct what is marked and try again.',
   },
   'header-missing': {

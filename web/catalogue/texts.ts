@@ -1,0 +1,2 @@
+/** Every text of the public catalogue. */
+export const catalogueTexts = {} as const;

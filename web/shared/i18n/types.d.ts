@@ -1,0 +1,11 @@
+import 'i18next';
+import type { catalogueTexts } from '../../catalogue/texts.ts';
+import type { consoleTexts } from '../../console/texts.ts';
+import type { commonTexts } from './en.ts';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common';
+    resources: { common: typeof commonTexts; console: typeof consoleTexts; catalogue: typeof catalogueTexts };
+  }
+}

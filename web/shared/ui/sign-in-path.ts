@@ -1,0 +1,11 @@
+/** Where signing in begins, coming back to this place. A step-up names the hash of the request it is for. */
+export const signInPath = (place: string, request?: string): string => {
+  const query = new URLSearchParams({ returnTo: place.startsWith('/') ? place : '/' });
+  if (request !== undefined) {
+    query.set('fresh', '1');
+    query.set('request', request);
+  }
+  return `/api/sign-in?${query}`;
+};
+
+export const herePath = (): string => `${location.pathname}${location.search}`;
