@@ -36,22 +36,25 @@ class FieldPairs {
   }
 }
 
-function personForms(person: DemoPerson): [Form, Form | undefined] {
+function personForms({ name, dates, original }: DemoPerson): [Form, Form | undefined] {
   // A name given as one word is entered as it is spoken: first indicator 0.
-  const indicators = person.name.includes(',') ? '1 ' : '0 ';
-  const form = ({ name, dates }: { name: string; dates?: string | undefined }): Form => ({
+  const indicators = name.includes(',') ? '1 ' : '0 ';
+  const form: Form = {
     indicators,
     parts: [
       ['a', `${name},`],
       ['d', dates === undefined ? undefined : `${dates},`],
       ['e', 'author.'],
     ],
-  });
-  const original = person.original;
-  if (original === undefined) return [form(person), undefined];
-  const { indicators: same, parts } = form(original);
-  // The relator is a word of the cataloguing language, not of the original.
-  return [form(person), { indicators: same, parts: parts.filter(([code]) => code !== 'e') }];
+  };
+  if (original === undefined) return [form, undefined];
+  // Without the relator: it is a word of the cataloguing language, not of the original.
+  const comma = /\p{Script=Arabic}/u.test(original.name) ? '،' : ',';
+  const parts: Parts = [
+    ['a', original.dates === undefined ? original.name : `${original.name}${comma}`],
+    ['d', original.dates],
+  ];
+  return [form, { indicators, parts }];
 }
 
 function titleForm(title: string, subtitle: string | undefined, names: readonly string[], indicators: string): Form {
