@@ -12,9 +12,14 @@ const TAG = 16;
 const purpose = { purpose: 'strongroom-class-key' };
 
 /** AES-256-GCM: nonce, ciphertext, tag. `about` binds the bytes to the record they belong to. */
-export const sealBytes = (key: Uint8Array, plain: Uint8Array, about: string, nonce: Uint8Array): Uint8Array => {
+export const sealBytes = (
+  key: Uint8Array,
+  plain: Uint8Array,
+  about: string,
+  nonce: Uint8Array,
+): Uint8Array<ArrayBuffer> => {
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(about));
-  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+  return new Uint8Array(Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]));
 };
 
 /** Opens what `sealBytes` made; throws when a bit of it, or what it is about, has changed. */
@@ -29,7 +34,7 @@ export const openBytes = (key: Uint8Array, sealed: Uint8Array, about: string): U
 /** The key of one person: seals what is theirs, and makes the reference that loans and the ledger hold. */
 export interface PersonKey {
   readonly ref: string;
-  readonly seal: (value: unknown) => Uint8Array;
+  readonly seal: (value: unknown) => Uint8Array<ArrayBuffer>;
   readonly open: (sealed: Uint8Array) => unknown;
 }
 

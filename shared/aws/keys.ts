@@ -57,8 +57,11 @@ export const itemsOfTitle = (titleId: string) => `TITLE#${titleId}#ITEMS`;
 export const loansOfPatron = (patronRef: string) => `PATRONREF#${patronRef}`;
 /** "What is due, soonest first", while open. */
 export const openLoans = () => 'OPENLOANS';
+/** "How much was lent, and how much came back, on this day at the branch?" */
+export const lentOn = (day: string) => `LENT#${day}`;
+export const returnedOn = (day: string) => `RETURNED#${day}`;
 /** "What lies in the bin, newest first." */
-export const inBin = () => 'BIN';
+export const inBin = (shelf: 'catalogue' | 'patrons') => `BIN#${shelf}`;
 /** "All of a small kind, newest first": branches, staff, jobs, batches, backups, approvals. */
 export const allOf = (entity: Entity) => `ALL#${entity}`;
 /** "Unfinished jobs." */

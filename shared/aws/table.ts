@@ -5,6 +5,7 @@ import {
   GetItemCommand,
   QueryCommand,
   type QueryCommandInput,
+  type QueryCommandOutput,
 } from '@aws-sdk/client-dynamodb';
 import { AppError } from '../kernel/app-error.ts';
 import type { AttributeMap } from './attribute-value.ts';
@@ -140,3 +141,30 @@ export async function* queryAll(
     from = page.next;
   } while (from !== undefined);
 }
+
+/** How many items a partition of an index holds, without reading them out. */
+export const queryCount = async (
+  client: DynamoDBClient,
+  table: string,
+  partition: string,
+  index: 'GSI1' | 'GSI2' | 'GSI3',
+): Promise<number> => {
+  let count = 0;
+  let from: AttributeMap | undefined;
+  do {
+    const answer: QueryCommandOutput = await client.send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: index,
+        Select: 'COUNT',
+        KeyConditionExpression: '#pk = :pk',
+        ExpressionAttributeNames: { '#pk': `${index}PK` },
+        ExpressionAttributeValues: toItem({ ':pk': partition }),
+        ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+      }),
+    );
+    count += answer.Count ?? 0;
+    from = answer.LastEvaluatedKey;
+  } while (from !== undefined);
+  return count;
+};

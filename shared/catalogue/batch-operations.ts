@@ -18,7 +18,7 @@ type BatchHandlers = Pick<Handlers<'catalogue'>, 'bin.list' | 'batch.list' | 'ba
 export const batchHandlers = (system: System): BatchHandlers => ({
   'bin.list': async (_call, { cursor }) => {
     const from = await openCursor(system.keyring, 'bin', cursor);
-    const page = await queryPage(system.dynamo, system.tables.records, inBin(), {
+    const page = await queryPage(system.dynamo, system.tables.records, inBin('catalogue'), {
       index: 'GSI2',
       newestFirst: true,
       limit: 25,

@@ -44,7 +44,7 @@ export const readItemGates = async (system: Of, ids: readonly string[]): Promise
 const indexOf = (item: Item): IndexKeys => ({
   GSI1PK: itemsOfTitle(item.titleId),
   GSI1SK: item.id,
-  ...(item.binnedAt === undefined ? {} : { GSI2PK: inBin(), GSI2SK: `${item.binnedAt}#item#${item.id}` }),
+  ...(item.binnedAt === undefined ? {} : { GSI2PK: inBin('catalogue'), GSI2SK: `${item.binnedAt}#item#${item.id}` }),
 });
 const owner = (item: Item) => ({ entity: 'item' as const, id: item.id });
 

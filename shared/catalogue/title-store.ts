@@ -59,7 +59,7 @@ export const readTitleVersion = async (
 };
 
 const indexOf = (title: Title): IndexKeys =>
-  title.binnedAt === undefined ? {} : { GSI2PK: inBin(), GSI2SK: `${title.binnedAt}#title#${title.id}` };
+  title.binnedAt === undefined ? {} : { GSI2PK: inBin('catalogue'), GSI2SK: `${title.binnedAt}#title#${title.id}` };
 
 /** A new title with its gate; `items` is the number of copies made in the same transaction. */
 export const createTitleTx = (context: ChangeContext, title: Title, items = 0): Fragment[] => [

@@ -61,7 +61,8 @@ export function repairDirectory(bytes: Uint8Array, start: number, dataEnd: numbe
     }
   }
   const tags = entries === undefined ? undefined : tagsInDataOrder(entries);
-  const rebuilt = pair(bytes, tags, parts) ?? pair(bytes, realign(bytes, start, directoryEnd, parts), parts);
+  const merged = entries === undefined ? parts : mergeParts(entries, parts);
+  const rebuilt = pair(bytes, tags, merged) ?? pair(bytes, realign(bytes, start, directoryEnd, parts), parts);
   if (rebuilt === undefined) return undefined;
   problems.push({ code: 'directory-rebuilt', offset: start + LEADER_LENGTH });
   return { places: rebuilt, dataStart, problems };
@@ -183,6 +184,30 @@ function splitJoined(bytes: Uint8Array, places: readonly FieldPlace[], problems:
   });
 }
 
+/** Where there are more parts than entries, a field holds a terminator: parts are joined until they are as long as
+ * their entry says, give or take the bytes that the damage added. */
+function mergeParts(entries: readonly Entry[], parts: readonly Part[]): readonly Part[] {
+  const surplus = parts.length - entries.length;
+  if (surplus < 1 || surplus > 3) return parts;
+  const merged: Part[] = [];
+  let next = 0;
+  for (const entry of entries) {
+    const first = parts[next];
+    if (first === undefined) return parts;
+    let to = first.to;
+    next += 1;
+    while (to - first.from + 1 < entry.length - surplus && next < parts.length) {
+      to = parts[next]?.to ?? to;
+      next += 1;
+    }
+    merged.push({ from: first.from, to });
+  }
+  const left = parts.at(-1);
+  const last = merged.pop();
+  if (left === undefined || last === undefined || parts.length - next > surplus) return parts;
+  return [...merged, { from: last.from, to: left.to }];
+}
+
 /** Tags by where their fields begin, if the starts can be trusted that far; else in the directory's order. */
 function tagsInDataOrder(entries: readonly Entry[]): string[] {
   const distinct = new Set(entries.map((entry) => entry.start));
@@ -191,7 +216,8 @@ function tagsInDataOrder(entries: readonly Entry[]): string[] {
   return ordered.map((entry) => entry.tag);
 }
 
-/** One tag for each part, and only if control fields have no subfields: the sign that the pairs are the right ones. */
+/** One tag for each part, and only if control fields have no subfields and the others do, one in four excepted: the
+ * sign that the pairs are the right ones. */
 function pair(
   bytes: Uint8Array,
   tags: readonly string[] | undefined,
@@ -201,6 +227,7 @@ function pair(
   const places: FieldPlace[] = [];
   const first = bytes.indexOf(SUBFIELD_DELIMITER, parts[0]?.from ?? 0);
   const noneHasSubfields = first < 0 || first > (parts.at(-1)?.to ?? 0);
+  let odd = 0;
   for (const [index, part] of parts.entries()) {
     const tag = tags[index];
     if (tag === undefined) return undefined;
@@ -208,9 +235,9 @@ function pair(
     if (noneHasSubfields) continue;
     const delimiter = bytes.indexOf(SUBFIELD_DELIMITER, part.from);
     const hasSubfields = delimiter >= 0 && delimiter < part.to;
-    if (tag.startsWith('00') ? hasSubfields : !hasSubfields && part.to - part.from > 2) return undefined;
+    if (tag.startsWith('00') ? hasSubfields : !hasSubfields && part.to - part.from > 2) odd += 1;
   }
-  return places;
+  return odd * 4 <= parts.length ? places : undefined;
 }
 
 /** Reads the tags out of a directory that lost or gained bytes: each entry is found by the length and start that the

@@ -55,18 +55,18 @@ function frameWrongLength(
   const reach = terminator < 0 ? bytes.length : terminator;
   // A better leader a few bytes on means that what looked like one here was something in front of it.
   const next = findLeader(bytes, start + 1, reach);
-  if (next >= 0 && !hasStructure(bytes, start, next)) return { kind: 'junk', start, end: next };
+  if (next >= 0 && !isLeader(bytes, start) && !hasStructure(bytes, start, next))
+    return { kind: 'junk', start, end: next };
   if (next >= 0) return { kind: 'record', start, end: withoutBlanks(bytes, start, next) };
   if (terminator < 0 && final) return { kind: 'record', start, end: bytes.length };
   if (terminator < 0 || terminator - start >= MAX_RECORD_BYTES) return { kind: 'endless', start };
   const claimedEnd = start + claimed;
-  if (claimedEnd - 1 > terminator && isDeclaredEnd(bytes, start, claimed)) {
-    // A terminator inside the data: believe the length if the directory agrees and no record follows the terminator.
-    if (claimedEnd > bytes.length && !final) return { kind: 'need', start, bytes: claimed };
-    const follows = skipBlank(bytes, terminator + 1);
-    if (bytes[claimedEnd - 1] === RECORD_TERMINATOR && !isLeader(bytes, follows)) {
-      return { kind: 'record', start, end: claimedEnd };
-    }
+  if (claimedEnd - 1 > terminator) {
+    // The length points further: believe it where a record ends there (give or take a byte lost or gained) and no
+    // other begins on the way. Then this terminator stands inside the data.
+    if (claimedEnd + SLIP > bytes.length && !final) return { kind: 'need', start, bytes: claimed + SLIP };
+    const end = terminatorNear(bytes, claimedEnd - 1, terminator + 1);
+    if (end >= 0 && findLeader(bytes, terminator + 1, end) < 0) return { kind: 'record', start, end: end + 1 };
   }
   return { kind: 'record', start, end: terminator + 1 };
 }
@@ -81,12 +81,12 @@ function frameWithoutLeader(bytes: Uint8Array, start: number, final: boolean): F
   return { kind: hasStructure(bytes, start, end) ? 'record' : 'junk', start, end };
 }
 
-/** Whether the last directory entry ends where the leader says the record ends. */
-function isDeclaredEnd(bytes: Uint8Array, start: number, claimed: number): boolean {
-  const base = digitsAt(bytes, start + 12, 5);
-  const last = start + base - 13;
-  if (base < 37 || start + base > bytes.length) return false;
-  return base + digitsAt(bytes, last + 7, 5) + digitsAt(bytes, last + 3, 4) + 1 === claimed;
+const SLIP = 2;
+
+/** A record terminator at most SLIP bytes from `at` and not before `from`, or -1. */
+function terminatorNear(bytes: Uint8Array, at: number, from: number): number {
+  const found = bytes.indexOf(RECORD_TERMINATOR, Math.max(from, at - SLIP));
+  return found <= at + SLIP ? found : -1;
 }
 
 /** Whether bytes look like a part of a record: separators, and hardly any other control characters. */

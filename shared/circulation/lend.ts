@@ -1,0 +1,108 @@
+import { barcodeOwner } from '../aws/barcodes.ts';
+import type { Call, Input, Output } from '../aws/call.ts';
+import { born } from '../aws/change.ts';
+import type { System } from '../aws/system.ts';
+import { countTitleLoansTx, takeItemTx } from '../catalogue/gates.ts';
+import { readItemAndGate } from '../catalogue/item-store.ts';
+import { readTitle } from '../catalogue/title-store.ts';
+import type { Branch } from '../contracts/library.ts';
+import { AppError } from '../kernel/app-error.ts';
+import { addLoanTx } from '../patrons/gate.ts';
+import { type OpenPatron, readPatron } from '../patrons/patron-store.ts';
+import { isExpired } from '../patrons/rules.ts';
+import { type LoanRecord, openLoanTx } from './loan-store.ts';
+import { dueDate, localDate, resolvePolicy, scannedBarcode } from './rules.ts';
+import { loanView } from './views.ts';
+
+/** The branch of a code; the only one where there is one. Lending without a calendar is refused, not guessed. */
+export const branchOf = async (system: System, code: string | undefined): Promise<Branch> => {
+  const { branches } = await system.library();
+  const branch = branches.find((known) => known.code === code) ?? (code === undefined ? branches[0] : undefined);
+  if (branch === undefined) throw new AppError('invalid-input', { field: 'branch' });
+  return branch;
+};
+
+export const itemOf = async (system: System, scanned: string) => {
+  const barcode = scannedBarcode(scanned);
+  const owner = await barcodeOwner(system, barcode);
+  if (owner === undefined || owner.entity !== 'item')
+    throw new AppError('barcode-unknown', { barcode: owner === undefined ? barcode : '' });
+  const read = await readItemAndGate(system, owner.id);
+  if (read === undefined) throw new AppError('barcode-unknown', { barcode });
+  return read;
+};
+
+/** What keeps this patron from borrowing anything at all. */
+export const holdPatron = (patron: OpenPatron, now: Date, zone: string): void => {
+  const { value } = patron.stored;
+  if (value.binnedAt !== undefined) throw new AppError('in-bin', { entity: 'patron' });
+  if (value.blocked) throw new AppError('patron-blocked');
+  if (isExpired(value.expires, localDate(now, zone))) throw new AppError('patron-expired', { expires: value.expires });
+};
+
+/** Says who has the item, where the refusal knows only their id. */
+const whoHasIt = async (system: System, error: unknown): Promise<unknown> => {
+  if (!(error instanceof AppError) || error.code !== 'item-on-loan') return error;
+  const holder = await readPatron(system, String(error.params['patronId'] ?? ''));
+  return new AppError('item-on-loan', {
+    ...error.params,
+    ...(holder === undefined ? {} : { borrower: holder.secret.name }),
+  });
+};
+
+/**
+ * Lends a copy to a patron, in one conditional transaction: loan and event, the item's gate (nobody else has it),
+ * the patron's gate (below the limit), the title's gate (not in the bin), and the kept answer.
+ */
+export const lend = async (system: System, call: Call, input: Input<'loan.open'>): Promise<Output<'loan.open'>> => {
+  const [{ item, gate }, patron] = await Promise.all([
+    itemOf(system, input.barcode),
+    readPatron(system, input.patronId),
+  ]);
+  if (patron === undefined) throw new AppError('not-found', { entity: 'patron' });
+  const { value } = item;
+  const [title, branch, { settings }] = await Promise.all([
+    readTitle(system, value.titleId),
+    branchOf(system, value.branch),
+    system.library(),
+  ]);
+  holdPatron(patron, call.now, branch.zone);
+  const { category } = patron.stored.value;
+  const policy = resolvePolicy(settings.rules, { branch: branch.code, category, itemType: value.itemType });
+  if (!policy.lendable) throw new AppError('item-not-lendable', { itemType: value.itemType });
+  const patronId = patron.stored.value.id;
+  const loan: LoanRecord = {
+    ...born(call.context, call.context.newId()),
+    entity: 'loan',
+    branch: branch.code,
+    itemId: value.id,
+    titleId: value.titleId,
+    patronRef: patron.key.ref,
+    category,
+    itemType: value.itemType,
+    lentAt: call.now.toISOString(),
+    ...dueDate(call.now, policy.loanDays, branch, patron.stored.value.expires),
+    zone: branch.zone,
+    renewals: 0,
+    policy,
+  };
+  const { records } = system.tables;
+  const answer = {
+    loan: loanView(loan, title?.value.brief.title ?? '', value.barcode, call.now),
+    loansNow: patron.gate.loans + 1,
+    maxLoans: policy.maxLoans,
+  };
+  const fragments = [
+    takeItemTx(records, value.id, loan.id, patronId),
+    addLoanTx(records, patronId, policy.maxLoans),
+    countTitleLoansTx(records, value.titleId, 1),
+    ...openLoanTx(call.context, loan),
+  ];
+  try {
+    if (gate.loanId !== undefined)
+      throw new AppError('item-on-loan', { loanId: gate.loanId, patronId: gate.patronId ?? '' });
+    return await call.commit(fragments, answer);
+  } catch (error) {
+    throw await whoHasIt(system, error);
+  }
+};

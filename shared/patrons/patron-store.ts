@@ -1,0 +1,154 @@
+import type * as z from 'zod';
+import { claimBarcodeTx, freeBarcodeTx } from '../aws/barcodes.ts';
+import { type ChangeContext, changed, changeFragments } from '../aws/change.ts';
+import { putNew, remove, toItem } from '../aws/fragments.ts';
+import type { Keyring, PersonKey } from '../aws/keyring.ts';
+import { accessKey, gateKey, type IndexKeys, inBin, lookupKey, recordKey } from '../aws/keys.ts';
+import { readStored, type Stored } from '../aws/stored.ts';
+import type { System } from '../aws/system.ts';
+import { getItems, queryPage } from '../aws/table.ts';
+import type { Fragment } from '../aws/transaction.ts';
+import { Patron, PatronSecret } from '../contracts/patrons.ts';
+import type { EventType } from '../contracts/record.ts';
+import { AppError } from '../kernel/app-error.ts';
+import { closePatronTx, newPatronGateTx, openPatronTx, type PatronGate, readPatronGate } from './gate.ts';
+import { type Lookup, lookupsOf } from './rules.ts';
+
+type Of = Pick<System, 'dynamo' | 'tables' | 'keyring'>;
+type Secret = z.infer<typeof PatronSecret>;
+
+export interface OpenPatron {
+  readonly stored: Stored<Patron>;
+  readonly gate: PatronGate;
+  readonly secret: Secret;
+  readonly key: PersonKey;
+}
+
+/** Patrons with their gates, opened. One whose key was destroyed is gone, wherever a copy of the record may still be. */
+export const readPatrons = async (system: Of, ids: readonly string[]): Promise<(OpenPatron | undefined)[]> => {
+  const table = system.tables.records;
+  const wanted = ids.flatMap((id) => [
+    { table, key: recordKey('patron', id) },
+    { table, key: gateKey('patron', id) },
+  ]);
+  const [items, keys] = await Promise.all([getItems(system.dynamo, wanted), system.keyring.persons(ids)]);
+  return ids.map((_, index) => {
+    const record = items[index * 2];
+    const gate = readPatronGate(items[index * 2 + 1]);
+    const key = keys[index];
+    if (record === undefined || gate === undefined || key === undefined) return undefined;
+    const stored = readStored(Patron, record);
+    return { stored, gate, key, secret: PatronSecret.parse(key.open(stored.value.sealed)) };
+  });
+};
+
+export const readPatron = async (system: Of, patronId: string): Promise<OpenPatron | undefined> =>
+  (await readPatrons(system, [patronId]))[0];
+
+const hashOf = (keyring: Keyring, lookup: Lookup) => keyring.lookupHash(lookup.kind, lookup.text);
+
+/** Ids of the patrons that all of these lookups name; at most `limit` are looked at for each. */
+export const findPatronIds = async (system: Of, lookups: readonly Lookup[], limit: number): Promise<string[]> => {
+  const pages = await Promise.all(
+    lookups.map(async (lookup) => {
+      const page = await queryPage(
+        system.dynamo,
+        system.tables.records,
+        `LOOKUP#${await hashOf(system.keyring, lookup)}`,
+        { limit },
+      );
+      return new Set(page.items.map((item) => item['SK']?.S ?? ''));
+    }),
+  );
+  const [first, ...rest] = pages;
+  return first === undefined ? [] : [...first].filter((id) => rest.every((page) => page.has(id)));
+};
+
+const index = (patron: Patron): IndexKeys =>
+  patron.binnedAt === undefined ? {} : { GSI2PK: inBin('patrons'), GSI2SK: `${patron.binnedAt}#${patron.id}` };
+
+const lookupTx = (records: string, hash: string, patronId: string): Fragment =>
+  putNew(
+    `lookup:${hash}`,
+    records,
+    toItem({ ...lookupKey(hash, patronId) }),
+    () => new AppError('stale-version', { entity: 'patron' }),
+  );
+const dropLookupTx = (records: string, hash: string, patronId: string): Fragment =>
+  remove(
+    `lookup:${hash}`,
+    records,
+    lookupKey(hash, patronId),
+    { condition: 'attribute_exists(#pk)', names: { '#pk': 'PK' }, values: {} },
+    () => new AppError('stale-version', { entity: 'patron' }),
+  );
+
+/** The sign-in of a patron holds no name: the name is sealed in the record, and read from there. */
+const accessItem = (patronId: string) =>
+  toItem({ ...accessKey(patronId), personId: patronId, kind: 'patron', role: 'patron', name: '', certificates: [] });
+
+export const lookupHashes = (keyring: Keyring, secret: Secret): Promise<string[]> =>
+  Promise.all(lookupsOf(secret).map((lookup) => hashOf(keyring, lookup)));
+
+export const createPatronTx = async (
+  keyring: Keyring,
+  context: ChangeContext,
+  patron: Patron,
+  secret: Secret,
+  keyFragment: Fragment,
+): Promise<Fragment[]> => {
+  const { records } = context.tables;
+  const barcode = await keyring.lookupHash('barcode', secret.card);
+  return [
+    ...changeFragments(context, { after: patron, index: index(patron), type: 'patron.created' }),
+    newPatronGateTx(records, patron.id),
+    putNew('access', records, accessItem(patron.id), () => new AppError('already-exists')),
+    claimBarcodeTx(records, barcode, { entity: 'patron', id: patron.id }, secret.card),
+    ...patron.lookups.map((hash) => lookupTx(records, hash, patron.id)),
+    keyFragment,
+  ];
+};
+
+export const editPatronTx = async (
+  keyring: Keyring,
+  context: ChangeContext,
+  before: OpenPatron,
+  content: Partial<Patron>,
+  secret: Secret,
+): Promise<Fragment[]> => {
+  const { records } = context.tables;
+  const lookups = await lookupHashes(keyring, secret);
+  const old = before.stored.value;
+  const after: Patron = { ...old, ...content, ...changed(context, old), lookups, sealed: before.key.seal(secret) };
+  const owner = { entity: 'patron' as const, id: old.id };
+  const hash = (card: string) => keyring.lookupHash('barcode', card);
+  const moved = before.secret.card !== secret.card;
+  return [
+    ...changeFragments(context, { before: before.stored, after, index: index(after), type: 'patron.edited' }),
+    ...old.lookups.filter((held) => !lookups.includes(held)).map((held) => dropLookupTx(records, held, old.id)),
+    ...lookups.filter((wanted) => !old.lookups.includes(wanted)).map((wanted) => lookupTx(records, wanted, old.id)),
+    ...(moved
+      ? [
+          freeBarcodeTx(records, await hash(before.secret.card), owner),
+          claimBarcodeTx(records, await hash(secret.card), owner, secret.card),
+        ]
+      : []),
+  ];
+};
+
+/** To the bin and back. The card stays theirs meanwhile: nobody else's scan may open this record. */
+export const movePatronTx = (
+  context: ChangeContext,
+  before: OpenPatron,
+  to: 'bin' | 'shelf',
+  reason?: string,
+): Fragment[] => {
+  const { binnedAt: _binned, ...rest } = before.stored.value;
+  const base = { ...rest, ...changed(context, rest), reason };
+  const after: Patron = to === 'bin' ? { ...base, binnedAt: context.now.toISOString() } : base;
+  const type: EventType = to === 'bin' ? 'patron.binned' : 'patron.restored';
+  return [
+    ...changeFragments(context, { before: before.stored, after, index: index(after), type }),
+    to === 'bin' ? closePatronTx(context.tables.records, after.id) : openPatronTx(context.tables.records, after.id),
+  ];
+};
