@@ -10,12 +10,21 @@ const POLY_32 = 0xedb88320n;
 const POLY_32C = 0x82f63b78n;
 const POLY_64NVME = 0x9a6c9329ac4bc9b5n;
 
-function bigTable(polynomial: bigint): bigint[] {
-  return Array.from({ length: 256 }, (_, byte) => {
+const SLICES = 8;
+
+/** Eight tables of 256, so that eight bytes are taken in one step ("slicing by eight"). */
+function sliceTables(polynomial: bigint): bigint[] {
+  const tables: bigint[] = [];
+  for (let byte = 0; byte < 256; byte++) {
     let value = BigInt(byte);
     for (let bit = 0; bit < 8; bit++) value = value & 1n ? (value >> 1n) ^ polynomial : value >> 1n;
-    return value;
-  });
+    tables.push(value);
+  }
+  for (let i = 256; i < SLICES * 256; i++) {
+    const before = tables[i - 256] ?? 0n;
+    tables.push((before >> 8n) ^ (tables[Number(before & 0xffn)] ?? 0n));
+  }
+  return tables;
 }
 
 function low(values: readonly bigint[]): Int32Array {
@@ -24,6 +33,24 @@ function low(values: readonly bigint[]): Int32Array {
 
 function high(values: readonly bigint[]): Int32Array {
   return Int32Array.from(values, (value) => Number(BigInt.asIntN(32, value >> 32n)));
+}
+
+function view(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** What eight bytes, given as two words, turn the running value into. */
+function step(table: Int32Array, first: number, second: number): number {
+  return (
+    (table[1792 + (first & 0xff)] ?? 0) ^
+    (table[1536 + ((first >>> 8) & 0xff)] ?? 0) ^
+    (table[1280 + ((first >>> 16) & 0xff)] ?? 0) ^
+    (table[1024 + (first >>> 24)] ?? 0) ^
+    (table[768 + (second & 0xff)] ?? 0) ^
+    (table[512 + ((second >>> 8) & 0xff)] ?? 0) ^
+    (table[256 + ((second >>> 16) & 0xff)] ?? 0) ^
+    (table[second >>> 24] ?? 0)
+  );
 }
 
 export function newCrc32(): Crc {
@@ -37,27 +64,40 @@ export function newCrc32(): Crc {
 }
 
 export function newCrc32c(): Crc {
-  const table = low(bigTable(POLY_32C));
+  const table = low(sliceTables(POLY_32C));
   let value = -1;
   return {
     update: (bytes) => {
-      for (const byte of bytes) value = (table[(value ^ byte) & 0xff] ?? 0) ^ (value >>> 8);
+      const words = view(bytes);
+      let at = 0;
+      for (; at + SLICES <= bytes.length; at += SLICES) {
+        value = step(table, value ^ words.getInt32(at, true), words.getInt32(at + 4, true));
+      }
+      for (; at < bytes.length; at++) value = (table[(value ^ words.getUint8(at)) & 0xff] ?? 0) ^ (value >>> 8);
     },
     digest: () => bigEndian(BigInt.asUintN(32, BigInt(~value)), 4),
   };
 }
 
-/** CRC-64/NVME on two 32-bit halves: BigInt arithmetic per byte is thirty times slower. */
+/** CRC-64/NVME on two 32-bit halves: BigInt arithmetic per byte would be a hundred times slower. */
 export function newCrc64Nvme(): Crc {
-  const values = bigTable(POLY_64NVME);
+  const values = sliceTables(POLY_64NVME);
   const lowTable = low(values);
   const highTable = high(values);
   let hi = -1;
   let lo = -1;
   return {
     update: (bytes) => {
-      for (const byte of bytes) {
-        const index = (lo ^ byte) & 0xff;
+      const words = view(bytes);
+      let at = 0;
+      for (; at + SLICES <= bytes.length; at += SLICES) {
+        const first = lo ^ words.getInt32(at, true);
+        const second = hi ^ words.getInt32(at + 4, true);
+        lo = step(lowTable, first, second);
+        hi = step(highTable, first, second);
+      }
+      for (; at < bytes.length; at++) {
+        const index = (lo ^ words.getUint8(at)) & 0xff;
         lo = ((lo >>> 8) | (hi << 24)) ^ (lowTable[index] ?? 0);
         hi = (hi >>> 8) ^ (highTable[index] ?? 0);
       }
