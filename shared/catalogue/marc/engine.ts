@@ -73,9 +73,19 @@ export function createMarcEngine(options: EngineOptions = {}): MarcEngine {
     put(into, { index, offset, length, status: 'refused', problems: [...takeJunk(), problem] });
   }
 
-  function record(into: MarcOutcome[], bytes: Uint8Array, start: number, end: number): void {
+  /** Parses one record and gives the place where it ended. */
+  function record(into: MarcOutcome[], bytes: Uint8Array, start: number, claimedEnd: number): number {
     const base = window.offset();
-    const parsed = parseRecord(bytes, start, end, eacc);
+    let end = claimedEnd;
+    let parsed = parseRecord(bytes, start, end, eacc);
+    if (parsed.problems.some(({ code }) => code === 'directory-rebuilt' || code === 'bad-directory')) {
+      // A record cut short can by chance claim to end just where the next one does.
+      const next = findLeader(bytes, start + 1, end);
+      if (next >= 0) {
+        end = next;
+        parsed = parseRecord(bytes, start, end, eacc);
+      }
+    }
     const own = parsed.problems.length === 0 ? parsed.problems : parsed.problems.map((problem) => shift(problem, base));
     const problems = junkBytes === 0 ? own : [...takeJunk(), ...own];
     const place = { index, offset: base + start, length: end - start };
@@ -84,6 +94,7 @@ export function createMarcEngine(options: EngineOptions = {}): MarcEngine {
       const status = problems.length === 0 ? 'ok' : 'repaired';
       put(into, { ...place, status, problems, record: parsed.record });
     }
+    return end;
   }
 
   /** Skips to the next undamaged leader; false when more bytes are needed. */
@@ -135,8 +146,8 @@ export function createMarcEngine(options: EngineOptions = {}): MarcEngine {
       }
       if (frame.kind === 'junk') {
         junk(window.offset() + frame.start, frame.end - frame.start);
-      } else record(outcomes, bytes, frame.start, frame.end);
-      at = frame.end;
+        at = frame.end;
+      } else at = record(outcomes, bytes, frame.start, frame.end);
     }
   }
 

@@ -89,15 +89,17 @@ function terminatorNear(bytes: Uint8Array, at: number, from: number): number {
   return found <= at + SLIP ? found : -1;
 }
 
-/** Whether bytes look like a part of a record: separators, and hardly any other control characters. */
+/** Whether bytes look like a part of a record: separators, and hardly any other control characters. Zeros are let
+ * pass where a record's end follows: disks leave them, but other kinds of file are full of them. */
 function hasStructure(bytes: Uint8Array, from: number, to: number): boolean {
+  const ended = bytes[to - 1] === RECORD_TERMINATOR && bytes[to - 2] === FIELD_TERMINATOR;
   let separators = 0;
   let controls = 0;
   for (let index = from; index < to; index += 1) {
     const byte = bytes[index] ?? 0;
     if (byte === FIELD_TERMINATOR || byte === SUBFIELD_DELIMITER) separators += 1;
-    else if (byte < 0x20 && byte !== 0x1b && byte !== 0x1d && byte !== 0x0a && byte !== 0x0d && byte !== 0x09)
-      controls += 1;
+    else if (byte < 0x20 && !isBlank(byte) && byte !== 0x1b && byte !== RECORD_TERMINATOR) controls += 1;
+    else if (byte === 0 && !ended) controls += 1;
   }
   return separators >= 2 && controls * 50 <= to - from;
 }
