@@ -1,0 +1,83 @@
+import { type Stack, Tags } from 'aws-cdk-lib';
+import { Fn } from '../constructs/fn.ts';
+import { given } from '../constructs/site-values.ts';
+import type { FailureQueue } from '../constructs/work-queue.ts';
+import { eventFunctions } from '../event-functions.ts';
+import { intakeReader } from './data-buckets.ts';
+import type { EventsStackProps } from './events.ts';
+
+/** Seconds after which every change made before a moment is in an export of that moment. */
+const settleSeconds = { practice: 2, trial: 600, production: 600 } as const;
+
+/** The functions behind streams, queues, events and schedules, with what each may touch. */
+export const eventFns = (scope: Stack, props: EventsStackProps, callFailures: FailureQueue) => {
+  const { data, deployment } = props;
+  const called = { bundleOf: props.bundleOf, deadLetters: callFailures.queue };
+  const fns = {
+    dispatcher: new Fn(scope, eventFunctions.dispatcher, props),
+    indexEdits: new Fn(scope, eventFunctions.indexEdits, props),
+    reindex: new Fn(scope, eventFunctions.reindex, props),
+    intakeCheck: new Fn(scope, eventFunctions.intakeCheck, called),
+    importer: new Fn(scope, eventFunctions.importer, props),
+    batch: new Fn(scope, eventFunctions.batch, props),
+    backup: new Fn(scope, eventFunctions.backup, props),
+    proof: new Fn(scope, eventFunctions.proof, props),
+    nightly: new Fn(scope, eventFunctions.nightly, called),
+    sweep: new Fn(scope, eventFunctions.sweep, called),
+  };
+
+  data.records.grantRead(fns.indexEdits);
+  data.transient.grantRead(fns.indexEdits);
+  data.transient.grantChange(fns.indexEdits);
+
+  for (const fn of [
+    fns.reindex,
+    fns.intakeCheck,
+    fns.importer,
+    fns.batch,
+    fns.backup,
+    fns.proof,
+    fns.nightly,
+    fns.sweep,
+  ]) {
+    data.records.grantRead(fn);
+    data.records.grantChange(fn);
+    data.ledger.grantRead(fn);
+    data.ledger.grantAppend(fn);
+  }
+  for (const fn of [fns.importer, fns.batch]) data.personKeys.grantRead(fn);
+
+  data.records.grantScan(fns.reindex);
+  data.transient.grantRead(fns.reindex);
+  data.transient.grantChange(fns.reindex);
+  data.work.grant(fns.reindex, 'WORK_BUCKET', 'Bases', ['GetObject', 'PutObject'], 'search/');
+  data.work.grantList(fns.reindex, 'WORK_BUCKET', 'BaseList', ['ListBucket'], 'search/');
+
+  for (const fn of [fns.intakeCheck, fns.importer]) {
+    data.intake.grant(fn, 'INTAKE_BUCKET', 'Quarantine', ['GetObject', 'GetObjectVersion']);
+    Tags.of(fn.role).add(intakeReader.key, intakeReader.value);
+  }
+  fns.intakeCheck.setEnv(
+    'SCANNER',
+    deployment.scanner === 'parameter'
+      ? given(scope, 'Scanner', 'clamd where it is installed, else none')
+      : deployment.scanner,
+  );
+
+  data.records.grantExport(fns.backup, 'RECORDS_TABLE_ARN');
+  data.ledger.grantExport(fns.backup, 'LEDGER_TABLE_ARN');
+  data.personKeys.grantExport(fns.backup, 'KEYS_TABLE_ARN');
+  const landing = ['PutObject', 'PutObjectAcl', 'AbortMultipartUpload', 'GetObject', 'GetObjectVersion'];
+  data.work.grant(fns.backup, 'WORK_BUCKET', 'Landing', landing, 'exports/');
+  data.work.grantList(fns.backup, 'WORK_BUCKET', 'LandingList', ['ListBucket'], 'exports/');
+  const keep = ['PutObject', 'PutObjectRetention', 'AbortMultipartUpload', 'GetObject', 'GetObjectVersion'];
+  data.backups.grant(fns.backup, 'BACKUPS_BUCKET', 'Keep', keep);
+  data.backups.grantList(fns.backup, 'BACKUPS_BUCKET', 'KeptList', ['ListBucket', 'ListBucketVersions']);
+  data.vault.grantList(fns.backup, 'VAULT_BUCKET', 'VaultVersions', ['ListBucketVersions']);
+  fns.backup.setEnv('PROTECTION', deployment.mode);
+  fns.backup.setEnv('EXPORT_SETTLE_SECONDS', String(settleSeconds[deployment.mode]));
+
+  data.backups.grant(fns.proof, 'BACKUPS_BUCKET', 'ReadBack', ['GetObject', 'GetObjectVersion']);
+  return fns;
+};
+export type EventFns = ReturnType<typeof eventFns>;

@@ -1,0 +1,127 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import type { Deployment } from '../config.ts';
+import type { BundleOf } from '../constructs/fn.ts';
+import { Schedules } from '../constructs/schedules.ts';
+import { FailureQueue, WorkQueue } from '../constructs/work-queue.ts';
+import type { DataStack } from './data.ts';
+import { type EventFns, eventFns } from './event-functions.ts';
+import { guardDutyPlan } from './malware-plan.ts';
+
+export interface EventsStackProps extends StackProps {
+  readonly deployment: Deployment;
+  readonly bundleOf: BundleOf;
+  readonly data: DataStack;
+}
+
+/** From the ledger's stream to everything that happens because something happened, and what happens by the clock. */
+export class EventsStack extends Stack {
+  readonly functions: EventFns;
+  readonly failureQueues: readonly FailureQueue[];
+
+  constructor(scope: Construct, id: string, props: EventsStackProps) {
+    super(scope, id, props);
+    const { data, deployment } = props;
+    const callFailures = new FailureQueue(this, 'CallFailures');
+    const fns = eventFns(this, props, callFailures);
+    this.functions = fns;
+
+    const bus = new events.EventBus(this, 'Bus');
+    fns.dispatcher.allow('Tell', ['events:PutEvents'], [bus.eventBusArn]);
+    fns.dispatcher.setEnv('BUS_NAME', bus.eventBusName);
+    const dispatchFailures = new FailureQueue(this, 'DispatchFailures');
+    this.dispatch(data, dispatchFailures);
+
+    const edits = new WorkQueue(this, 'SearchEdits', { worker: fns.indexEdits, batch: 100, gather: 1, atMost: 2 });
+    const imports = new WorkQueue(this, 'ImportWork', { worker: fns.importer, batch: 1, atMost: 2 });
+    const batches = new WorkQueue(this, 'BatchWork', { worker: fns.batch, batch: 1, atMost: 2 });
+    const backups = new WorkQueue(this, 'BackupWork', { worker: fns.backup, batch: 1, atMost: 2 });
+    const proofs = new WorkQueue(this, 'ProofWork', { worker: fns.proof, batch: 1, atMost: 2 });
+    const reindex = new WorkQueue(this, 'ReindexWork', { worker: fns.reindex, batch: 1, atMost: 2 });
+    imports.grantSend(fns.importer, 'QUEUE_URL', 'Continue');
+    batches.grantSend(fns.batch, 'QUEUE_URL', 'Continue');
+    backups.grantSend(fns.backup, 'QUEUE_URL', 'Continue');
+    proofs.grantSend(fns.proof, 'QUEUE_URL', 'Continue');
+    reindex.grantSend(fns.reindex, 'QUEUE_URL', 'Continue');
+    imports.grantSend(fns.sweep, 'IMPORT_QUEUE_URL', 'ImportAgain');
+    batches.grantSend(fns.sweep, 'BATCH_QUEUE_URL', 'BatchAgain');
+    backups.grantSend(fns.sweep, 'BACKUP_QUEUE_URL', 'BackupAgain');
+    proofs.grantSend(fns.sweep, 'PROOF_QUEUE_URL', 'ProofAgain');
+    reindex.grantSend(fns.sweep, 'REINDEX_QUEUE_URL', 'ReindexAgain');
+
+    const rule = (name: string, description: string, pattern: events.EventPattern): events.Rule =>
+      new events.Rule(this, name, { eventBus: bus, description, eventPattern: { source: ['strongroom'], ...pattern } });
+    const jobs = (name: string, kinds: readonly string[]): events.Rule =>
+      rule(`Jobs${name}`, `Work that was asked for: ${kinds.join(', ')}`, {
+        detailType: ['job.requested'],
+        detail: { params: { kind: [...kinds] } },
+      });
+    edits.fedBy(
+      rule('Edits', 'What the search must know', {
+        detailType: [...events.Match.prefix('title.'), ...events.Match.prefix('item.')],
+      }),
+    );
+    imports.fedBy(jobs('Import', ['import']));
+    batches.fedBy(jobs('Batch', ['batch-undo', 'begin-empty']));
+    backups.fedBy(jobs('Backup', ['backup']));
+    proofs.fedBy(jobs('Proof', ['proof']));
+    reindex.fedBy(jobs('Reindex', ['reindex']));
+
+    this.checkUploads(data, callFailures);
+    if (deployment.scanner === 'guardduty') guardDutyPlan(this, data.intake.bucket);
+
+    const schedules = new Schedules(this, 'Schedules', callFailures);
+    schedules.call('NightlyBackup', 'cron(15 2 * * ? *)', 'Asks for tonight’s backup', fns.nightly);
+    schedules.call('Sweep', 'rate(5 minutes)', 'Puts lost work back in line', fns.sweep);
+    schedules.send('Compaction', 'cron(30 1 * * ? *)', 'Publishes a new search base', reindex, { compact: true });
+
+    const works = [edits, imports, batches, backups, proofs, reindex];
+    this.failureQueues = [dispatchFailures, callFailures, ...works.map((work) => work.failures)];
+  }
+
+  /** A poisoned event must not hold up those behind it: the batch is split, tried again, and at last set aside. */
+  private dispatch(data: DataStack, failures: FailureQueue): void {
+    const { dispatcher } = this.functions;
+    data.ledger.grantStream(dispatcher);
+    failures.grantSend(dispatcher, 'GiveUp');
+    const source = new lambda.CfnEventSourceMapping(this, 'LedgerStream', {
+      functionName: dispatcher.lambda.functionName,
+      eventSourceArn: data.ledger.streamArn,
+      startingPosition: 'TRIM_HORIZON',
+      batchSize: 100,
+      bisectBatchOnFunctionError: true,
+      maximumRetryAttempts: 20,
+      functionResponseTypes: ['ReportBatchItemFailures'],
+      destinationConfig: { onFailure: { destination: failures.queue.queueArn } },
+    });
+    source.node.addDependency(dispatcher.role);
+  }
+
+  /** S3 tells the account's own bus; so does GuardDuty when it has looked. */
+  private checkUploads(data: DataStack, failures: FailureQueue): void {
+    const { intakeCheck } = this.functions;
+    const target = new targets.LambdaFunction(intakeCheck.lambda, {
+      deadLetterQueue: failures.queue,
+      retryAttempts: 10,
+      maxEventAge: Duration.hours(6),
+    });
+    const bucketName = data.intake.bucket.bucketName;
+    new events.Rule(this, 'Uploaded', {
+      description: 'Something was sent in',
+      eventPattern: { source: ['aws.s3'], detailType: ['Object Created'], detail: { bucket: { name: [bucketName] } } },
+      targets: [target],
+    });
+    new events.Rule(this, 'Scanned', {
+      description: 'The malware scanner has looked at it',
+      eventPattern: {
+        source: ['aws.guardduty'],
+        detailType: ['GuardDuty Malware Protection Object Scan Result'],
+        detail: { s3ObjectDetails: { bucketName: [bucketName] } },
+      },
+      targets: [target],
+    });
+  }
+}
