@@ -10,7 +10,12 @@ import { commit, type Fragment } from './transaction.ts';
 /** What every operation works with: the tables, the keys, and the sources of time, ids and chance. */
 export interface System {
   readonly dynamo: DynamoDBClient;
-  readonly tables: { readonly records: string; readonly ledger: string; readonly transient: string };
+  readonly tables: {
+    readonly records: string;
+    readonly ledger: string;
+    readonly keys: string;
+    readonly transient: string;
+  };
   readonly keyring: Keyring;
   readonly clock: () => Date;
   readonly newId: NewId;
