@@ -18,6 +18,7 @@ import { inviteMail, type SendMail } from './mail.ts';
 import { revokeTokens } from './oidc-store.ts';
 import { hashPassword, passwordProblems, temporaryPassword } from './passwords.ts';
 import type { Pool, PoolStore } from './pool-store.ts';
+import { type ResetCodes, resetMail } from './reset-codes.ts';
 import type { User, UserStore } from './user-store.ts';
 
 const DAY_MS = 86_400_000;
@@ -27,6 +28,7 @@ export interface AdminParts {
   readonly db: Database;
   readonly pools: PoolStore;
   readonly users: UserStore;
+  readonly resets: ResetCodes;
   readonly now: () => Date;
   readonly sendMail: SendMail;
   readonly record: RecordCall;
@@ -105,6 +107,16 @@ export function adminActions(parts: AdminParts) {
       const pool = openPool('AdminSetUserPassword', caller, request.UserPoolId);
       const user = existing(pool.poolId, request.Username);
       await setPassword(parts, pool, user, request.Password, request.Permanent);
+    },
+    AdminResetUserPassword: async (input, caller) => {
+      const user = openUser('AdminResetUserPassword', caller, input);
+      if (user.status === 'FORCE_CHANGE_PASSWORD') {
+        throw new AwsError('NotAuthorizedException', 'User password cannot be reset in the current state.');
+      }
+      const mail = resetMail(user, parts.resets.issue(user));
+      if (!mail) throw new AwsError(BAD_INPUT, 'Cannot reset password for the user as there is no verified email');
+      users.change(user, { status: 'RESET_REQUIRED' });
+      await parts.sendMail(mail);
     },
     AdminGetUser: (input, caller) => userDetails(openUser('AdminGetUser', caller, input)),
     AdminUpdateUserAttributes: (input, caller) => {

@@ -13,6 +13,7 @@ import type { SendMail } from './mail.ts';
 import { type Pool, type PoolDefinition, poolStore } from './pool-store.ts';
 import { ensurePracticeUser, type PracticeUser } from './practice-user.ts';
 import { createProvider } from './provider.ts';
+import { resetCodes } from './reset-codes.ts';
 import { signInStore } from './sign-in-store.ts';
 import { loadSigningKeys } from './signing-keys.ts';
 import { codeStore } from './totp.ts';
@@ -54,6 +55,7 @@ export function createCognito(options: CognitoOptions): LocalCognito {
   const db = openDatabase(dir);
   const pools = poolStore(db, now);
   const users = userStore(db, now);
+  const resets = resetCodes(db, now);
   const providers = new Map<string, Provider>();
   let publicOrigin: string | undefined;
 
@@ -86,13 +88,15 @@ export function createCognito(options: CognitoOptions): LocalCognito {
     attempts: attemptStore(db, now),
     codes: codeStore(db, now),
     signIns: signInStore(db, now),
+    resets,
+    sendMail,
     origin,
     pool: pools.get,
     provider,
   });
   const poolArn = (poolId: string) => `arn:aws:cognito-idp:${region}:${accountId}:userpool/${poolId}`;
   const target = 'AWSCognitoIdentityProviderService';
-  const actions = adminActions({ db, pools, users, now, sendMail, record, poolArn });
+  const actions = adminActions({ db, pools, users, resets, now, sendMail, record, poolArn });
   const admin = jsonEndpoint({ service: 'cognito-idp', target, region, now, credentials, actions });
   const handle: RequestListener = (request, response) =>
     request.headers['x-amz-target'] === undefined ? hosted(request, response) : admin(request, response);

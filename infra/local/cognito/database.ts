@@ -22,6 +22,11 @@ const SCHEMA = `
   CREATE TABLE used_codes (
     pool_id TEXT NOT NULL, username TEXT NOT NULL, step INTEGER NOT NULL, PRIMARY KEY (pool_id, username, step)
   ) STRICT;
+  CREATE TABLE reset_codes (
+    pool_id TEXT NOT NULL, username TEXT NOT NULL, hash TEXT NOT NULL, expires_at INTEGER NOT NULL,
+    PRIMARY KEY (pool_id, username),
+    FOREIGN KEY (pool_id, username) REFERENCES users(pool_id, username) ON DELETE CASCADE
+  ) STRICT;
   CREATE TABLE sign_ins (
     uid TEXT PRIMARY KEY, pool_id TEXT NOT NULL, username TEXT NOT NULL, stage TEXT NOT NULL, totp_secret TEXT,
     expires_at INTEGER NOT NULL

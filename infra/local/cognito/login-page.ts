@@ -1,11 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errors, type Provider } from 'oidc-provider';
 import { isOwnForm, readForm, redirect, sendPage } from './http.ts';
-import { codeForm, enrolForm, newPasswordForm, type PracticeCode, passwordForm } from './pages/forms.ts';
+import {
+  askResetForm,
+  codeForm,
+  enrolForm,
+  newPasswordForm,
+  type PracticeCode,
+  passwordForm,
+  resetForm,
+} from './pages/forms.ts';
 import { html } from './pages/html.ts';
 import { layout } from './pages/layout.ts';
 import { stepMessage } from './pages/messages.ts';
 import type { Pool } from './pool-store.ts';
+import { askReset, beginReset, resetStep } from './reset-steps.ts';
 import { codeStep, newPasswordStep, passwordStep, type SignInParts, type StepResult } from './sign-in-steps.ts';
 import type { PendingSignIn } from './sign-in-store.ts';
 import { totpUri } from './totp.ts';
@@ -24,11 +33,13 @@ function practiceCode({ parts, pool }: LoginRequest, pending: PendingSignIn, sec
   return { code: parts.codes.practiceCode(pool.poolId, user.username, secret) };
 }
 
-function stagePage(login: LoginRequest, pending: PendingSignIn, hasError: boolean) {
+function stagePage(login: LoginRequest, pending: PendingSignIn, hasError: boolean, typed: string) {
   const { parts, pool } = login;
   if (pending.stage === 'new-password') {
     return { title: 'Choose your password', body: newPasswordForm(pool.passwordPolicy, hasError) };
   }
+  if (pending.stage === 'ask-reset') return { title: 'A new password', body: askResetForm(typed, hasError) };
+  if (pending.stage === 'reset') return { title: 'A new password', body: resetForm(pool.passwordPolicy, hasError) };
   const user = parts.users.get(pool.poolId, pending.username);
   const secret = pending.totpSecret ?? user?.totpSecret ?? '';
   const practice = practiceCode(login, pending, secret);
@@ -43,7 +54,7 @@ function show(login: LoginRequest, response: ServerResponse, result?: StepResult
   const error = result && stepMessage(result, pool.passwordPolicy);
   const pending = result?.kind === 'refused' ? undefined : parts.signIns.get(pool.poolId, uid);
   const page = pending
-    ? stagePage(login, pending, Boolean(error))
+    ? stagePage(login, pending, Boolean(error), typed)
     : { title: 'Sign in', body: passwordForm(typed, Boolean(error)) };
   const status = result?.kind === 'locked' ? 429 : error ? 400 : 200;
   const formTargets = pool.clients.flatMap((client) => client.callbackUrls.map((url) => new URL(url).origin));
@@ -75,12 +86,18 @@ async function runStep(login: LoginRequest, form: URLSearchParams): Promise<Step
   const step = form.get('step');
   const password = form.get('password') ?? '';
   if (step === 'password') return passwordStep(parts, pool, { uid, login: form.get('login') ?? '', password });
+  if (step === 'forgot') return beginReset(parts, pool, uid);
   const pending = parts.signIns.get(pool.poolId, uid);
   if (!pending) return { kind: 'start-again' };
-  if (step === 'code' && pending.stage !== 'new-password')
+  const repeated = form.get('repeated') ?? '';
+  if (step === 'ask-reset' && pending.stage === 'ask-reset') return askReset(parts, pool, uid, form.get('login') ?? '');
+  if (step === 'reset' && pending.stage === 'reset') {
+    return resetStep(parts, pool, pending, { code: form.get('code') ?? '', password, repeated });
+  }
+  if (step === 'code' && (pending.stage === 'code' || pending.stage === 'enrol'))
     return codeStep(parts, pool, pending, form.get('code') ?? '');
   if (step === 'new-password' && pending.stage === 'new-password') {
-    return newPasswordStep(parts, pool, pending, { password, repeated: form.get('repeated') ?? '' });
+    return newPasswordStep(parts, pool, pending, { password, repeated });
   }
   return { kind: 'start-again' };
 }

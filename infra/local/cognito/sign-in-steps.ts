@@ -1,6 +1,8 @@
 import type { AttemptStore } from './attempt-store.ts';
+import type { SendMail } from './mail.ts';
 import { checkPassword, hashPassword, type PasswordProblem, passwordProblems } from './passwords.ts';
 import type { Pool } from './pool-store.ts';
+import type { ResetCodes } from './reset-codes.ts';
 import type { PendingSignIn, SignInStore, Stage } from './sign-in-store.ts';
 import { type CodeStore, newTotpSecret } from './totp.ts';
 import { loginKey, type User, type UserStore } from './user-store.ts';
@@ -10,6 +12,8 @@ export interface SignInParts {
   readonly attempts: AttemptStore;
   readonly codes: CodeStore;
   readonly signIns: SignInStore;
+  readonly resets: ResetCodes;
+  readonly sendMail: SendMail;
   readonly now: () => Date;
 }
 
@@ -20,13 +24,14 @@ export type StepResult =
   | { readonly kind: 'refused' }
   | { readonly kind: 'locked'; readonly seconds: number }
   | { readonly kind: 'wrong-code' }
+  | { readonly kind: 'wrong-reset-code' }
   | { readonly kind: 'weak-password'; readonly problems: PasswordProblem[] }
   | { readonly kind: 'same-password' }
   | { readonly kind: 'not-repeated' }
   /** The sign-in took too long, or the account changed meanwhile. */
   | { readonly kind: 'start-again' };
 
-const locked = (ms: number): StepResult => ({ kind: 'locked', seconds: Math.ceil(ms / 1000) });
+export const locked = (ms: number): StepResult => ({ kind: 'locked', seconds: Math.ceil(ms / 1000) });
 
 /** What stands between a person whose password (and code, where `codeGiven`) was right and the end of the sign-in. */
 function nextStage(pool: Pool, user: User, codeGiven: boolean): Stage | undefined {
@@ -36,7 +41,7 @@ function nextStage(pool: Pool, user: User, codeGiven: boolean): Stage | undefine
   return undefined;
 }
 
-function advance(parts: SignInParts, pool: Pool, uid: string, user: User, codeGiven: boolean): StepResult {
+export function advance(parts: SignInParts, pool: Pool, uid: string, user: User, codeGiven: boolean): StepResult {
   const stage = nextStage(pool, user, codeGiven);
   if (!stage) {
     parts.signIns.remove(uid);
@@ -48,7 +53,7 @@ function advance(parts: SignInParts, pool: Pool, uid: string, user: User, codeGi
 }
 
 function mayStillSignIn(user: User | undefined, now: Date): user is User {
-  if (!user?.enabled || user.status === 'RESET_REQUIRED') return false;
+  if (!user?.enabled) return false;
   return user.passwordUntil === null || user.passwordUntil > now.getTime();
 }
 
@@ -69,6 +74,16 @@ export async function passwordStep(parts: SignInParts, pool: Pool, step: Passwor
   const user = found && users.get(pool.poolId, found.username);
   if (!right || user?.passwordHash !== found?.passwordHash || !mayStillSignIn(user, now())) return { kind: 'refused' };
   attempts.succeed(pool.poolId, who);
+  if (user.status === 'RESET_REQUIRED') {
+    parts.signIns.put({
+      uid: step.uid,
+      poolId: pool.poolId,
+      username: user.username,
+      stage: 'reset',
+      totpSecret: null,
+    });
+    return { kind: 'next', stage: 'reset' };
+  }
   return advance(parts, pool, step.uid, user, false);
 }
 

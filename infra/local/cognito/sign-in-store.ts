@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Database } from './database.ts';
 
-const stageSchema = z.enum(['code', 'new-password', 'enrol']);
+const stageSchema = z.enum(['code', 'new-password', 'enrol', 'ask-reset', 'reset']);
 export type Stage = z.infer<typeof stageSchema>;
 
 const rowSchema = z
@@ -21,7 +21,7 @@ const rowSchema = z
     /** The secret offered for a new authenticator, not yet proved. */
     totpSecret: row.totp_secret,
   }));
-/** A sign-in between the right password and its end. */
+/** A sign-in on its way. In the two stages of a reset, `username` is only what was typed and may be nobody. */
 export type PendingSignIn = z.output<typeof rowSchema>;
 
 export const SIGN_IN_SECONDS = 15 * 60;

@@ -32,17 +32,19 @@ export function passwordForm(login: string, hasError: boolean): Html {
   const described = describedBy([hasError && 'error']);
   return html`<form method="post">
 <input type="hidden" name="step" value="password">
-<label for="login">E-mail address, card number or user name</label>
+<label for="login">E-mail, card number or user name</label>
 <input id="login" name="login" type="text" autocomplete="username" autocapitalize="none" spellcheck="false" required value="${login}"${invalid(hasError)}${described}${login ? html`` : html` autofocus`}>
 <label for="password">Password</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required${invalid(hasError)}${described}${login ? html` autofocus` : html``}>
 <button>Sign in</button>
-</form>`;
+</form>
+<form method="post"><input type="hidden" name="step" value="forgot">
+<button class="link">I forgot my password</button></form>`;
 }
 
-function codeInput(hasError: boolean): Html {
+function codeInput(hasError: boolean, focus: Html): Html {
   return html`<label for="code">Six-digit code</label>
-<input id="code" name="code" type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="9" required${invalid(hasError)}${describedBy(['code-hint', hasError && 'error'])} autofocus>`;
+<input id="code" name="code" type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="9" required${invalid(hasError)}${describedBy(['code-hint', hasError && 'error'])}${focus}>`;
 }
 
 export interface PracticeCode {
@@ -66,7 +68,7 @@ export function codeForm(hasError: boolean, practice: PracticeCode | undefined):
 <form method="post">
 <input type="hidden" name="step" value="code">
 <p class="hint" id="code-hint">Open your authenticator app and type the code it shows for this library.</p>
-${codeInput(hasError)}
+${codeInput(hasError, html` autofocus`)}
 <button>Go on</button>
 </form>
 ${restart}`;
@@ -86,27 +88,59 @@ ${practice ? practiceNote(practice) : ''}
 <form method="post">
 <input type="hidden" name="step" value="code">
 <p class="hint" id="code-hint">Then type the code the app shows, to prove that it works.</p>
-${codeInput(hasError)}
+${codeInput(hasError, hasError ? html` autofocus` : html``)}
 <button>Finish</button>
 </form>
 ${restart}`;
 }
 
-export function newPasswordForm(policy: PasswordPolicy, hasError: boolean): Html {
+function rules(policy: PasswordPolicy): Html {
   const asked: PasswordProblem[] = ['length'];
   if (policy.requireLowercase) asked.push('lowercase');
   if (policy.requireUppercase) asked.push('uppercase');
   if (policy.requireNumbers) asked.push('number');
   if (policy.requireSymbols) asked.push('symbol');
+  return html`<div id="rules"><p>It needs:</p><ul>${ruleTexts(policy, asked).map((rule) => html`<li>${rule}</li>`)}</ul></div>`;
+}
+
+function newPasswordInputs(hasError: boolean): Html {
   const described = describedBy(['rules', hasError && 'error']);
+  return html`<label for="password">New password</label>
+<input id="password" name="password" type="password" autocomplete="new-password" required${invalid(hasError)}${described}>
+<label for="repeated">New password again</label>
+<input id="repeated" name="repeated" type="password" autocomplete="new-password" required${invalid(hasError)}${describedBy([hasError && 'error'])}>`;
+}
+
+export function newPasswordForm(policy: PasswordPolicy, hasError: boolean): Html {
   return html`<p>The password you were given works once. Choose one of your own; nobody at the library will know it.</p>
 <form method="post">
 <input type="hidden" name="step" value="new-password">
-<div id="rules"><p>It needs:</p><ul>${ruleTexts(policy, asked).map((rule) => html`<li>${rule}</li>`)}</ul></div>
-<label for="password">New password</label>
-<input id="password" name="password" type="password" autocomplete="new-password" required${invalid(hasError)}${described} autofocus>
-<label for="repeated">New password again</label>
-<input id="repeated" name="repeated" type="password" autocomplete="new-password" required${invalid(hasError)}${describedBy([hasError && 'error'])}>
+${rules(policy)}
+${newPasswordInputs(hasError)}
+<button>Save and go on</button>
+</form>
+${restart}`;
+}
+
+export function askResetForm(login: string, hasError: boolean): Html {
+  return html`<p>We send you a code with which you can choose a new password.</p>
+<form method="post">
+<input type="hidden" name="step" value="ask-reset">
+<label for="login">E-mail, card number or user name</label>
+<input id="login" name="login" type="text" autocomplete="username" autocapitalize="none" spellcheck="false" required value="${login}"${invalid(hasError)}${describedBy([hasError && 'error'])} autofocus>
+<button>Send the code</button>
+</form>
+${restart}`;
+}
+
+export function resetForm(policy: PasswordPolicy, hasError: boolean): Html {
+  return html`<p>If this account has an e-mail address, a message with a code is on its way there. No message? Look among the unwanted mail, or ask at the library desk.</p>
+<form method="post">
+<input type="hidden" name="step" value="reset">
+<label for="code">Six-digit code from the message</label>
+<input id="code" name="code" type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="9" required${invalid(hasError)}${describedBy([hasError && 'error'])}>
+${rules(policy)}
+${newPasswordInputs(hasError)}
 <button>Save and go on</button>
 </form>
 ${restart}`;

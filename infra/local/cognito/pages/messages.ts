@@ -17,6 +17,8 @@ export function stepMessage(result: StepResult, policy: PasswordPolicy): Html | 
       return html`<p>Not signed in. There were too many wrong tries, so this account waits.</p><p>Try again in ${duration(result.seconds)}.</p>`;
     case 'wrong-code':
       return html`<p>Not signed in. This code is wrong, too old, or was used already.</p><p>Wait for the app to show the next code, and type that one.</p>`;
+    case 'wrong-reset-code':
+      return html`<p>Not saved. This code is wrong, too old, or was used already.</p><p>Use the newest message, or begin again to get another code.</p>`;
     case 'weak-password':
       return html`<p>Not saved. The new password still needs:</p><ul>${ruleTexts(policy, result.problems).map((rule) => html`<li>${rule}</li>`)}</ul><p>Choose another and type it twice.</p>`;
     case 'same-password':
