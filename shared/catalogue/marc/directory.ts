@@ -131,14 +131,15 @@ function sequentialPlaces(
     expected += entry.length;
   }
   if (expected !== dataEnd - dataStart) return undefined;
-  return entries.map((entry) => {
+  const places = entries.map((entry) => {
     const from = dataStart + entry.start;
-    const to = from + entry.length - 1;
-    if (bytes[to] !== FIELD_TERMINATOR) {
-      problems.push({ code: 'missing-field-terminator', params: { tag: entry.tag }, offset: to });
-    }
-    return { tag: entry.tag, from, to };
+    return { tag: entry.tag, from, to: from + entry.length - 1 };
   });
+  const unterminated = places.filter((place) => bytes[place.to] !== FIELD_TERMINATOR);
+  if (unterminated.length * 2 > places.length) return undefined;
+  for (const { tag, to } of unterminated)
+    problems.push({ code: 'missing-field-terminator', params: { tag }, offset: to });
+  return places;
 }
 
 /** Lengths that count the characters of UTF-8 instead of its bytes: a common mistake, and exact in its own way. */

@@ -32,6 +32,11 @@ export interface MarcEngine {
 
 const HEAD_BYTES = 1024;
 const USUAL_PADDING = 16;
+const MISFITS: ReadonlySet<Problem['code']> = new Set([
+  'directory-rebuilt',
+  'bad-directory',
+  'missing-field-terminator',
+]);
 
 export function createMarcEngine(options: EngineOptions = {}): MarcEngine {
   const window = createByteWindow(options.startOffset ?? 0);
@@ -78,7 +83,7 @@ export function createMarcEngine(options: EngineOptions = {}): MarcEngine {
     const base = window.offset();
     let end = claimedEnd;
     let parsed = parseRecord(bytes, start, end, eacc);
-    if (parsed.problems.some(({ code }) => code === 'directory-rebuilt' || code === 'bad-directory')) {
+    if (parsed.problems.some(({ code }) => MISFITS.has(code))) {
       // A record cut short can by chance claim to end just where the next one does.
       const next = findLeader(bytes, start + 1, end);
       if (next >= 0) {
