@@ -22,16 +22,19 @@ const passwordPolicySchema = z.strictObject({
 });
 export type PasswordPolicy = z.infer<typeof passwordPolicySchema>;
 
+const SECRET_BYTES = 32;
+
 const clientSchema = z.strictObject({
   clientId: z.string().min(1),
   clientName: z.string().default(''),
-  secret: z.string().min(16),
+  /** Absent for a public client. */
+  secret: z.string().min(16).optional(),
   callbackUrls: z.array(z.url()).min(1),
   logoutUrls: z.array(z.url()),
 });
 export type PoolClient = z.infer<typeof clientSchema>;
 
-export const poolDefinitionSchema = z.strictObject({
+const poolSchema = z.strictObject({
   /** Letters, digits, `_` and `-`: it is the path of the issuer. */
   poolId: z.string().regex(/^[\w-]{1,55}$/),
   /** Shown as the heading of the sign-in page. */
@@ -42,13 +45,18 @@ export const poolDefinitionSchema = z.strictObject({
   /** `{username}` and `{####}` stand for the user name and the temporary password. */
   invite: z.strictObject({ subject: z.string(), message: z.string().includes('{####}') }).optional(),
 });
+
+const poolDefinitionSchema = poolSchema.extend({
+  /** A client without a secret gets one the first time, and keeps it. */
+  clients: z.array(clientSchema.partial({ secret: true })),
+});
 /** What a template says of a pool. */
 export type PoolDefinition = z.input<typeof poolDefinitionSchema>;
-export type Pool = z.output<typeof poolDefinitionSchema> & { readonly cookieKey: string; readonly createdAt: number };
+export type Pool = z.output<typeof poolSchema> & { readonly cookieKey: string; readonly createdAt: number };
 
 const rowSchema = z.strictObject({
   id: z.string(),
-  definition: z.string().transform((text) => poolDefinitionSchema.parse(JSON.parse(text))),
+  definition: z.string().transform((text) => poolSchema.parse(JSON.parse(text))),
   cookie_key: z.string(),
   created_at: z.number(),
 });
@@ -66,11 +74,16 @@ export function poolStore(db: Database, now: () => Date) {
     get,
     save(definition: PoolDefinition): Pool {
       const parsed = poolDefinitionSchema.parse(definition);
+      const known = new Map(get(parsed.poolId)?.clients.map((client) => [client.clientId, client.secret]));
+      const clients = parsed.clients.map((client) => ({
+        ...client,
+        secret: client.secret ?? known.get(client.clientId) ?? randomBytes(SECRET_BYTES).toString('base64url'),
+      }));
       const cookieKey = randomBytes(32).toString('base64url');
       db.run(
         `INSERT INTO pools VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET definition = excluded.definition`,
         parsed.poolId,
-        JSON.stringify(parsed),
+        JSON.stringify({ ...parsed, clients }),
         cookieKey,
         now().getTime(),
       );

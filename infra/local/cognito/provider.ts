@@ -25,13 +25,15 @@ export interface ProviderParts {
 function clientMetadata(client: PoolClient): AdapterPayload {
   // Cognito takes the secret either way, the provider one way per client; so it is the way this request uses.
   const basic = Provider.ctx?.get('authorization').startsWith('Basic ');
+  const secretMethod = basic ? 'client_secret_basic' : 'client_secret_post';
   return {
     client_id: client.clientId,
-    client_secret: client.secret,
+    ...(client.secret === undefined ? {} : { client_secret: client.secret }),
     redirect_uris: client.callbackUrls,
     response_types: ['code'],
     grant_types: ['authorization_code'],
-    token_endpoint_auth_method: basic ? 'client_secret_basic' : 'client_secret_post',
+    // A public client has PKCE instead of a secret, as `GenerateSecret: false` asks for.
+    token_endpoint_auth_method: client.secret === undefined ? 'none' : secretMethod,
     require_auth_time: true,
   };
 }
@@ -74,7 +76,7 @@ export function createProvider(parts: ProviderParts): Provider {
     conformIdTokenClaims: false,
     responseTypes: ['code'],
     pkce: { required: () => true },
-    clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
+    clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
     routes: {
       authorization: '/oauth2/authorize',
       token: '/oauth2/token',
@@ -82,7 +84,14 @@ export function createProvider(parts: ProviderParts): Provider {
       jwks: '/.well-known/jwks.json',
     },
     discovery: { end_session_endpoint: `${issuer}/logout` },
-    features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: false } },
+    // What Cognito does not offer must not work here either.
+    features: {
+      devInteractions: { enabled: false },
+      rpInitiatedLogout: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
+      dPoP: { enabled: false },
+      resourceIndicators: { enabled: false },
+    },
     interactions: { policy: signInPolicy(), url: (_ctx, interaction) => `${path}/login/${interaction.uid}` },
     loadExistingGrant: async (ctx) => {
       const { client, session, provider, requestParamScopes } = ctx.oidc;
