@@ -50,7 +50,7 @@ export const benchSearch = async ({ titles, queries = 2000 }: { titles: number; 
       return index;
     });
     const index = cold.result;
-    const sample = benchDocuments(titles).take(5000).toArray();
+    const sample = [...benchDocuments(Math.min(titles, 5000))];
     const searchAll = async (): Promise<number[]> => {
       const times: number[] = [];
       for (const query of benchQueries(sample, queries)) times.push((await timed(() => index.search(query, 0, 20))).ms);

@@ -83,7 +83,11 @@ const keeper = (ports: ReaderPorts) => {
       const { current } = parseManifest(stored);
       if (current.id === present.index.baseId || refused.has(current.id)) return;
       try {
-        await replace(await openLive(ports, current));
+        const next = await openLive(ports, current);
+        // While the log is silent the new base may be older than what is held: then it waits.
+        const isBehind = next.index.logId === present.index.logId && next.index.position() < present.index.position();
+        if (isBehind) await next.index.close();
+        else await replace(next);
       } catch (error) {
         // Only a base that is itself at fault is given up; a store that did not answer is asked again.
         if (error instanceof SearchError) refused.add(current.id);

@@ -1,9 +1,12 @@
 import { DatabaseSync } from 'node:sqlite';
 import { SearchError } from './errors.ts';
 
-/** Throws `fts5-missing` when the running Node cannot search. Call it at start, where somebody reads the message. */
-export const assertFts5 = (): void => {
-  const probe = new DatabaseSync(':memory:');
+/**
+ * Throws `fts5-missing` when the running Node cannot search. Call it at start, where somebody reads the message.
+ * `open` gives the database to try it on.
+ */
+export const assertFts5 = (open: () => DatabaseSync = () => new DatabaseSync(':memory:')): void => {
+  const probe = open();
   try {
     probe.exec(`CREATE VIRTUAL TABLE probe USING fts5(word, content='', contentless_delete=1)`);
   } catch (cause) {

@@ -184,6 +184,21 @@ describe('A new base', () => {
     expect(reader.status()).toMatchObject({ baseId: 'base-1', current: true });
   });
 
+  it('older than what is held is not taken up while the log is silent', async () => {
+    const reader = await open();
+    await library.publish();
+    library.append(documentOf(3, { title: 'Persuasion' }));
+    library.pass(2000);
+    expect(await titles(reader, 'persuasion')).toEqual(['Persuasion']);
+    library.faults.logDown = true;
+    library.pass(30_000);
+    expect(await titles(reader, 'persuasion')).toEqual(['Persuasion']);
+    library.faults.logDown = false;
+    library.pass(30_000);
+    expect(await titles(reader, 'persuasion')).toEqual(['Persuasion']);
+    expect(reader.status()).toMatchObject({ baseId: 'base-2' });
+  });
+
   it('does not disturb searches that run at the same time', async () => {
     const reader = await open();
     await library.publish();
