@@ -72,9 +72,11 @@ export function incomingBody(call: Call, wanted: ChecksumAlgorithm = 'CRC64NVME'
   let checksumValue = '';
 
   function source(): { data: AsyncIterable<Uint8Array>; trailers: ReadonlyMap<string, string> } {
-    if (!streaming) return { data: call.body, trailers: new Map() };
+    // A refusal in the middle must still be told to the client, so that the connection outlives the reading.
+    const bytes = call.body.iterator({ destroyOnReturn: false });
+    if (!streaming) return { data: bytes, trailers: new Map() };
     const trailers = trailerNames(call.headers);
-    return decodeAwsChunked(call.body, { payloadHash, signing: call.auth.signing, decodedLength: length, trailers });
+    return decodeAwsChunked(bytes, { payloadHash, signing: call.auth.signing, decodedLength: length, trailers });
   }
 
   function check(trailers: ReadonlyMap<string, string>): void {

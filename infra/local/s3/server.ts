@@ -147,6 +147,8 @@ async function serve(core: Core, options: S3Options, req: IncomingMessage, res: 
       res.destroy();
       return;
     }
+    // The rest of a refused upload is read and dropped: many clients listen only when they have said everything.
+    req.resume();
     await send(res, errorAnswer(error, requestId, req.url?.split('?')[0] ?? '/'), common);
   }
 }

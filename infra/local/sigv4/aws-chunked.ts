@@ -49,7 +49,19 @@ export function isStreamingPayload(payloadHash: string): boolean {
  */
 export function decodeAwsChunked(source: AsyncIterable<Uint8Array>, options: ChunkedOptions): ChunkedBody {
   const trailers = new Map<string, string>();
-  return { data: decode(byteReader(source), options, trailers), trailers };
+  return { data: decodeAndClose(byteReader(source), options, trailers), trailers };
+}
+
+async function* decodeAndClose(
+  reader: ByteReader,
+  options: ChunkedOptions,
+  trailers: Map<string, string>,
+): AsyncGenerator<Buffer> {
+  try {
+    yield* decode(reader, options, trailers);
+  } finally {
+    await reader.close();
+  }
 }
 
 interface ChunkHead {

@@ -7,6 +7,8 @@ export interface ByteReader {
   /** The next `count` bytes in pieces; ends early only when the stream does. */
   bytes(count: number): AsyncGenerator<Buffer>;
   atEnd(): Promise<boolean>;
+  /** Lets go of the stream. */
+  close(): Promise<void>;
 }
 
 export function byteReader(source: AsyncIterable<Uint8Array>): ByteReader {
@@ -50,5 +52,9 @@ export function byteReader(source: AsyncIterable<Uint8Array>): ByteReader {
     return false;
   }
 
-  return { line, bytes, atEnd };
+  async function close(): Promise<void> {
+    await chunks.return?.();
+  }
+
+  return { line, bytes, atEnd, close };
 }
