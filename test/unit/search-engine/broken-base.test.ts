@@ -104,6 +104,15 @@ describe('A base is rebuilt', () => {
     expect(library.asked.rebuild).toBe(1);
   });
 
+  it('when the log begun anew has already grown past the base', async () => {
+    library.beginLogAnew();
+    library.append(...[5, 6, 7, 8, 9, 10].map((number) => documentOf(number, { title: `Letters ${number}` })));
+    const reader = await open(library.withRebuild());
+    await expectEverything(reader);
+    expect(await reader.search('letters')).toMatchObject({ total: 6 });
+    expect(library.asked.rebuild).toBe(1);
+  });
+
   it('when the log no longer reaches back to any base', async () => {
     library.bases.delete('base-3');
     library.trimLogTo(3);

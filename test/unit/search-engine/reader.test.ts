@@ -92,6 +92,7 @@ describe('Edits', () => {
     library.pass(2000);
     expect(await titles(reader, '30000000000033')).toEqual([]);
     expect(await titles(reader, '0261102214')).toEqual([]);
+    expect(library.problems).toEqual([]);
   });
 });
 

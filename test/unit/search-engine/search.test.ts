@@ -100,6 +100,10 @@ describe('A title is found', () => {
     expect(await titles('夢樓')).toEqual([]);
   });
 
+  it('not by the same consonants with other vowel signs, where those make another word', async () => {
+    expect(await titles('गादिन')).toEqual([]);
+  });
+
   it('not by half of its words', async () => {
     expect(await titles('hobbit cholera')).toEqual([]);
   });
