@@ -40,7 +40,8 @@ export interface LocalCognito {
   /** Hosted pages, and the `cognito-idp` calls at `POST /`. Works once `listen` has told it its address. */
   readonly handle: RequestListener;
   readonly listen: (port: number, host?: string) => Promise<Listening>;
-  readonly ensurePool: (definition: PoolDefinition) => void;
+  /** @returns the pool with the secrets of its clients. */
+  readonly ensurePool: (definition: PoolDefinition) => Pool;
   readonly addresses: (poolId: string) => PoolAddresses;
   readonly ensurePracticeUser: (
     user: Omit<PracticeUser, 'withTotp'>,
@@ -111,8 +112,9 @@ export function createCognito(options: CognitoOptions): LocalCognito {
       return { ...listening, url: publicOrigin };
     },
     ensurePool(definition) {
-      pools.save(definition);
-      loadSigningKeys(dir, definition.poolId);
+      const pool = pools.save(definition);
+      loadSigningKeys(dir, pool.poolId);
+      return pool;
     },
     addresses,
     async ensurePracticeUser(practice) {

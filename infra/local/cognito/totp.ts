@@ -55,7 +55,7 @@ export function codeStore(db: Database, now: () => Date) {
     practiceCode(poolId: string, username: string, secret: string): string | undefined {
       const timestamp = now().getTime();
       const current = Math.floor(timestamp / PERIOD_MS);
-      const delta = [0, 1].find((ahead) => !isUsed(poolId, username, current + ahead));
+      const delta = [0, 1, -1].find((ahead) => !isUsed(poolId, username, current + ahead));
       return delta === undefined ? undefined : totpOf(secret).generate({ timestamp: timestamp + delta * PERIOD_MS });
     },
   };

@@ -16,8 +16,10 @@ import {
   ACCESS,
   CALLBACK,
   MANAGER,
+  openCognito,
   PATRON,
   PATRONS,
+  pool,
   REGION,
   relyingParty,
   SECRET,
@@ -123,6 +125,23 @@ describe('accounts on disk', { timeout: 60_000 }, () => {
     // The client secret and the code secret have to be readable to be used: finding them shows that the search works.
     expect(files.some((text) => text.includes(SECRET) && text.includes(TOTP_SECRET))).toBe(true);
     expect(files.some((text) => text.includes(PATRON.password) || text.includes(MANAGER.password))).toBe(false);
+  });
+
+  it('keep the secret that a client without one was given', async () => {
+    const first = await startCognito(dir);
+    const clients = [{ clientId: 'console', callbackUrls: [CALLBACK], logoutUrls: [] }];
+    const definition = { ...pool(STAFF, 'REQUIRED'), clients };
+    const [made] = first.cognito.ensurePool(definition).clients;
+    expect(made?.secret).toMatch(/^[\w-]{43}$/);
+    await first.stop();
+    const second = await startCognito(dir);
+    // The fixture names other clients in between: a client that left and came back is a new one.
+    expect(second.cognito.ensurePool(definition).clients[0]?.secret).not.toBe(made?.secret);
+    const [kept] = second.cognito.ensurePool(definition).clients;
+    await second.stop();
+    const third = openCognito(dir, { offset: 0 }, [], []);
+    expect(third.ensurePool(definition).clients[0]?.secret).toBe(kept?.secret);
+    third.close();
   });
 
   it('keep a password somebody changed when the practice accounts are made again', async () => {

@@ -161,6 +161,7 @@ describe('the protocol', { timeout: 60_000 }, () => {
     expect((await fetch(`${running.url}/nobody/oauth2/authorize`)).status).toBe(404);
     expect((await fetch(`${running.url}/${PATRONS}/session/end`)).status).toBe(404);
     expect((await fetch(`${running.url}/${PATRONS}/reg`, { method: 'POST' })).status).toBe(404);
+    expect((await fetch(`${running.url}/${PATRONS}/request`, { method: 'POST' })).status).toBe(404);
   });
 
   it('sends pages that run no script, load nothing from elsewhere and fit in no frame', async () => {

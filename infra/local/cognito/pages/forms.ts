@@ -100,7 +100,7 @@ function rules(policy: PasswordPolicy): Html {
   if (policy.requireUppercase) asked.push('uppercase');
   if (policy.requireNumbers) asked.push('number');
   if (policy.requireSymbols) asked.push('symbol');
-  return html`<div id="rules"><p>It needs:</p><ul>${ruleTexts(policy, asked).map((rule) => html`<li>${rule}</li>`)}</ul></div>`;
+  return html`<div id="rules"><p>The new password needs:</p><ul>${ruleTexts(policy, asked).map((rule) => html`<li>${rule}</li>`)}</ul></div>`;
 }
 
 function newPasswordInputs(hasError: boolean): Html {
