@@ -50,6 +50,13 @@ const render = (nodes: readonly TemplateNode[], params: MessageParams, place: Re
     })
     .join('');
 
+/** "yesterday 17:40" at the beginning of a sentence begins with a capital; a name or a code stays as it is. */
+const begin = (nodes: readonly TemplateNode[], text: string, locale: string): string => {
+  const first = nodes[0];
+  const isMoment = typeof first === 'object' && 'style' in first && first.style === 'moment';
+  return isMoment ? text.charAt(0).toLocaleUpperCase(locale) + text.slice(1) : text;
+};
+
 /**
  * Fills a template. Of several, takes the first whose params are all present; the last one is used even then,
  * with gaps, rather than say nothing.
@@ -57,7 +64,8 @@ const render = (nodes: readonly TemplateNode[], params: MessageParams, place: Re
 export const fill = (template: Template, params: MessageParams, place: ReadingPlace): string => {
   const choices = typeof template === 'string' ? [template] : template;
   const complete = choices.find((choice) => [...paramsOf(nodesOf(choice))].every((name) => params[name] !== undefined));
-  return render(nodesOf(complete ?? choices.at(-1) ?? ''), params, place);
+  const nodes = nodesOf(complete ?? choices.at(-1) ?? '');
+  return begin(nodes, render(nodes, params, place), place.locale);
 };
 
 const messageOf = (catalogue: Catalogue, code: string): Message =>

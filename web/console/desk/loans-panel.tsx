@@ -29,7 +29,7 @@ export const LoansPanel = ({
             {loan.renewalsLeft > 0 ? (
               <Button
                 variant="subtle"
-                aria-label={t('patron.renewTitle', { title: loan.title })}
+                aria-label={t('common:renewTitle', { title: loan.title })}
                 onClick={() => onRenew(loan)}
               >
                 {t('common:renew')}

@@ -50,7 +50,7 @@ export const DeskPage = () => {
             enterKeyHint="go"
             maxLength={40}
           />
-          <fieldset className="desk-mode">
+          <fieldset className="choice">
             <legend>{t('desk.mode')}</legend>
             {modes.map((mode) => (
               <Button

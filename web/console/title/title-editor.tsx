@@ -55,7 +55,7 @@ export const TitleEditor = ({
 
   return (
     <form className="form" onSubmit={send} noValidate>
-      <fieldset className="desk-mode" style={{ border: 0, padding: 0 }}>
+      <fieldset className="choice">
         <legend>{t('edit.way')}</legend>
         <Button
           variant={way === 'form' ? 'filled' : 'default'}

@@ -1,12 +1,21 @@
 import { createContext, use } from 'react';
 import { formatBytes, formatDate, formatMoment } from '../../../shared/contracts/messages/moments.ts';
-import { type Catalogue, type MessageParams, nextStep, sentence } from '../../../shared/contracts/messages/sentence.ts';
+import {
+  type Catalogue,
+  fill,
+  type MessageParams,
+  nextStep,
+  sentence,
+  type Template,
+} from '../../../shared/contracts/messages/sentence.ts';
 
 export interface Words {
   /** The sentence of a code. */
   readonly say: (code: string, params?: MessageParams) => string;
   readonly next: (code: string, params?: MessageParams) => string | undefined;
   readonly knows: (code: string) => boolean;
+  /** Fills a template that stands outside the catalogue. */
+  readonly fill: (template: Template, params: MessageParams) => string;
   readonly moment: (instant: string) => string;
   readonly date: (day: string) => string;
   readonly number: (value: number) => string;
@@ -24,6 +33,7 @@ export const wordsOf = (catalogue: Catalogue, now: () => number): Words => {
     say: (code, params = {}) => sentence(catalogue, code, params, { now: now() }),
     next: (code, params = {}) => nextStep(catalogue, code, params, { now: now() }),
     knows: (code) => Object.hasOwn(catalogue.messages, code),
+    fill: (template, params) => fill(template, params, { locale, now: now() }),
     moment: (instant) => formatMoment(instant, { locale, now: now() }),
     date: (day) => formatDate(day, { locale, now: now() }),
     number: (value) => new Intl.NumberFormat(locale).format(value),

@@ -8,15 +8,15 @@ import type { Message } from '../sentence.ts';
 export const safetyMessages = {
   'safety.proved': {
     text: [
-      '{at, moment} we read the whole copy of {copyOf, moment} back. All {records} records matched. Nobody, not even us, can delete this copy before {retainUntil, date}.',
-      '{at, moment} we read the newest copy back. All {records} records matched.',
+      '{at, moment}, we read the whole copy of {copyOf, moment} back. All {records} records matched. Nobody, not even us, can delete this copy before {retainUntil, date}.',
+      '{at, moment}, we read the newest copy back. All {records} records matched.',
       'The newest copy was read back, and every record matched.',
     ],
   },
   'safety.proved-practice': {
     text: [
-      'Practice library on this computer; copies here can be deleted. {at, moment} we read the whole copy of {copyOf, moment} back. All {records} records matched.',
-      'Practice library on this computer; copies here can be deleted. {at, moment} we read the newest copy back. All {records} records matched.',
+      'Practice library on this computer; copies here can be deleted. {at, moment}, we read the whole copy of {copyOf, moment} back. All {records} records matched.',
+      'Practice library on this computer; copies here can be deleted. {at, moment}, we read the newest copy back. All {records} records matched.',
       'Practice library on this computer; copies here can be deleted. The newest copy was read back, and every record matched.',
     ],
   },

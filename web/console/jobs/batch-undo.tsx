@@ -1,0 +1,39 @@
+import { Button } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { ErrorNotice } from '../../shared/ui/error-notice.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { Pending } from '../../shared/ui/waiting.tsx';
+import { useAction, useRead } from '../api.ts';
+import { useMay } from '../session.ts';
+
+/** Undo a set of changes as a whole; and undo the undo, which does it again. */
+export const BatchUndo = ({ batchId }: { readonly batchId: string }) => {
+  const { t } = useTranslation(['console', 'common']);
+  const may = useMay();
+  const go = useNavigate();
+  const batch = useRead('batch.get', { batchId });
+  const undo = useAction('batch.undo', ({ jobId }) => void go({ to: '/jobs/$jobId', params: { jobId } }));
+  const { data } = batch;
+  if (data === undefined) return <Pending read={batch} rows={1} />;
+  if (!may('batches.undo') || data.state === 'open') return null;
+  const undone = data.state === 'undone';
+  const target = undone ? data.undoneBy : data.batchId;
+  const label = undone || data.kind === 'undo' ? t('batches.redo') : t('batches.undo');
+  return (
+    <div className="page">
+      {undone ? <Notice tone="look" title={t('batches.wasUndone')} /> : null}
+      {undo.error === null ? null : <ErrorNotice error={undo.error} />}
+      {target === undefined ? null : (
+        <div className="form-steps">
+          <Button variant="default" loading={undo.pending} onClick={() => undo.run({ batchId: target })}>
+            {label}
+          </Button>
+          <span className="page-lead">
+            {undone || data.kind === 'undo' ? t('batches.redoHelp') : t('batches.undoHelp')}
+          </span>
+        </div>
+      )}
+    </div>
+  );
+};

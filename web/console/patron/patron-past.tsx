@@ -1,0 +1,39 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Pending } from '../../shared/ui/waiting.tsx';
+import { usePages } from '../api.ts';
+import { PastLine } from '../parts/past-line.tsx';
+
+/** What happened to a patron record, and who looked at it. */
+export const PatronPast = ({ patronId }: { readonly patronId: string }) => {
+  const { t } = useTranslation(['console', 'common']);
+  const past = usePages(
+    'patron.past',
+    [patronId],
+    (cursor) => ({ patronId, cursor }),
+    (page) => page.next,
+  );
+  if (past.data === undefined) return <Pending read={past} rows={3} />;
+  return (
+    <>
+      <ol className="past" aria-label={t('past.list')}>
+        {past.data.pages
+          .flatMap((page) => page.rows)
+          .map((entry) => (
+            <li key={entry.eventId} className="past-entry">
+              <div className="past-words">
+                <PastLine entry={entry} />
+              </div>
+            </li>
+          ))}
+      </ol>
+      {past.hasNextPage ? (
+        <div>
+          <Button variant="default" loading={past.isFetchingNextPage} onClick={() => void past.fetchNextPage()}>
+            {t('common:more')}
+          </Button>
+        </div>
+      ) : null}
+    </>
+  );
+};
