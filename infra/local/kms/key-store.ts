@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { seal, unseal } from './aead.ts';
@@ -48,6 +48,7 @@ export type KeyStore = ReturnType<typeof openKeyStore>;
 
 function openDatabase(dir: string): DatabaseSync {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
+  chmodSync(dir, 0o700);
   const db = new DatabaseSync(join(dir, 'keys.sqlite'));
   // FULL: an acknowledged key is on the disk, because what it sealed may already be.
   db.exec(

@@ -13,17 +13,8 @@ import {
 import * as client from 'openid-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Browser, errorText, heading } from './browser.ts';
-import {
-  CALLBACK,
-  PATRON,
-  PATRONS,
-  REGION,
-  type RunningCognito,
-  relyingParty,
-  STAFF,
-  signIn,
-  startCognito,
-} from './cognito-fixture.ts';
+import { type RunningCognito, relyingParty, signIn, startCognito } from './cognito-fixture.ts';
+import { CALLBACK, PATRON, PATRONS, REGION, STAFF } from './pools.ts';
 
 let running: RunningCognito;
 beforeEach(async () => {

@@ -20,11 +20,6 @@ export class Browser {
     }
   }
 
-  /** The values of all cookies, for tests that look for secrets where none may be. */
-  get cookies(): string[] {
-    return [...this.#cookies.values()].map(({ value }) => value);
-  }
-
   async request(url: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
     const cookie = this.#cookieHeader(new URL(url));

@@ -1,4 +1,4 @@
-import { openCognito, PATRON, PATRONS, pool } from './cognito-fixture.ts';
+import { openCognito, PATRON, PATRONS, pool } from './pools.ts';
 
 const [dir = '', port = '0'] = process.argv.slice(2);
 const cognito = openCognito(dir, { offset: 0 }, [], []);

@@ -12,6 +12,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { Browser } from './browser.ts';
+import { relyingParty, signIn, startCognito, totpCode } from './cognito-fixture.ts';
 import {
   ACCESS,
   CALLBACK,
@@ -21,14 +22,10 @@ import {
   PATRONS,
   pool,
   REGION,
-  relyingParty,
   SECRET,
   STAFF,
-  signIn,
-  startCognito,
   TOTP_SECRET,
-  totpCode,
-} from './cognito-fixture.ts';
+} from './pools.ts';
 
 let dir = '';
 beforeEach(() => {

@@ -1,60 +1,52 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import * as client from 'openid-client';
 import { Secret, TOTP } from 'otpauth';
+import { afterAll } from 'vitest';
 import type { AwsCall } from '../../../infra/local/aws-json/calls.ts';
-import { createCognito } from '../../../infra/local/cognito/cognito.ts';
+import type { LocalCognito } from '../../../infra/local/cognito/cognito.ts';
 import type { Mail } from '../../../infra/local/cognito/mail.ts';
-import type { PoolDefinition } from '../../../infra/local/cognito/pool-store.ts';
 import type { Browser, Visit } from './browser.ts';
+import {
+  ACCESS,
+  CALLBACK,
+  type Clock,
+  MANAGER,
+  openCognito,
+  PATRON,
+  PATRONS,
+  pool,
+  REGION,
+  SECRET,
+  STAFF,
+  TOTP_SECRET,
+} from './pools.ts';
 
-export const REGION = 'eu-central-1';
-export const ACCESS = { accessKeyId: 'AKIALOCALTEST', secretAccessKey: 'test-secret' };
-export const STAFF = 'eu-central-1_Staff0001';
-export const PATRONS = 'eu-central-1_Patrons01';
-export const CALLBACK = 'http://localhost:4001/api/session/callback';
-export const SIGNED_OUT = 'http://localhost:4001/signed-out';
-export const SECRET = 'a-client-secret-of-the-console';
-export const TOTP_SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
-export const MANAGER = {
-  username: '01J00000000000000000MANAGE',
-  email: 'ann@library.test',
-  password: 'Correct-Horse-7',
-};
-export const PATRON = {
-  username: '01J00000000000000000PATR0N',
-  email: 'reader@home.test',
-  password: 'Reading-Is-Fun-2',
-};
-
-export function pool(poolId: string, mfa: 'REQUIRED' | 'OFF'): PoolDefinition {
-  const name = mfa === 'REQUIRED' ? 'Staff of the Practice Library' : 'Practice Library';
-  return {
-    poolId,
-    name,
-    mfa,
-    clients: [{ clientId: `${poolId}-client`, secret: SECRET, callbackUrls: [CALLBACK], logoutUrls: [SIGNED_OUT] }],
-  };
+async function fill(cognito: LocalCognito): Promise<void> {
+  cognito.ensurePool(pool(STAFF, 'REQUIRED'));
+  cognito.ensurePool(pool(PATRONS, 'OFF'));
+  await cognito.ensurePracticeUser({ poolId: STAFF, ...MANAGER, loginName: 'ann', totpSecret: TOTP_SECRET });
+  await cognito.ensurePracticeUser({ poolId: PATRONS, ...PATRON, loginName: '20001234' });
 }
 
-export interface Clock {
-  offset: number;
-}
+let seed: string | undefined;
+afterAll(() => {
+  if (seed !== undefined) rmSync(seed, { recursive: true, force: true });
+  seed = undefined;
+});
 
-export function openCognito(dir: string, clock: Clock, calls: AwsCall[], mails: Mail[]) {
-  return createCognito({
-    dir,
-    region: REGION,
-    accountId: '000000000000',
-    now: () => new Date(Date.now() + clock.offset),
-    credentials: (id) => (id === ACCESS.accessKeyId ? { ...ACCESS, principal: 'role/people' } : undefined),
-    record: (call) => calls.push(call),
-    sendMail: async (mail) => {
-      mails.push(mail);
-    },
-  });
+/** Signing keys and password hashes are slow to make on purpose, so each test begins with a copy of one folder. */
+async function copySeed(dir: string): Promise<void> {
+  if (seed === undefined) {
+    const folder = mkdtempSync(join(tmpdir(), 'cognito-seed-'));
+    const cognito = openCognito(folder, { offset: 0 }, [], []);
+    await fill(cognito);
+    cognito.close();
+    seed = folder;
+  }
+  cpSync(seed, dir, { recursive: true });
 }
 
 /** A running sign-in with both pools, a manager and a patron. */
@@ -62,11 +54,9 @@ export async function startCognito(dir = mkdtempSync(join(tmpdir(), 'cognito-'))
   const clock: Clock = { offset: 0 };
   const calls: AwsCall[] = [];
   const mails: Mail[] = [];
+  if (!existsSync(join(dir, 'cognito'))) await copySeed(dir);
   const cognito = openCognito(dir, clock, calls, mails);
-  cognito.ensurePool(pool(STAFF, 'REQUIRED'));
-  cognito.ensurePool(pool(PATRONS, 'OFF'));
-  await cognito.ensurePracticeUser({ poolId: STAFF, ...MANAGER, loginName: 'ann', totpSecret: TOTP_SECRET });
-  await cognito.ensurePracticeUser({ poolId: PATRONS, ...PATRON, loginName: '20001234' });
+  await fill(cognito);
   const server = await cognito.listen(port);
   const admin = new CognitoIdentityProviderClient({
     endpoint: server.url,

@@ -1,19 +1,8 @@
 import { AdminResetUserPasswordCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Browser, errorText, heading } from './browser.ts';
-import {
-  CALLBACK,
-  MANAGER,
-  PATRON,
-  PATRONS,
-  type Party,
-  type RunningCognito,
-  relyingParty,
-  STAFF,
-  signIn,
-  startCognito,
-  totpCode,
-} from './cognito-fixture.ts';
+import { type Party, type RunningCognito, relyingParty, signIn, startCognito, totpCode } from './cognito-fixture.ts';
+import { CALLBACK, MANAGER, PATRON, PATRONS, STAFF } from './pools.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 const NEW_PASSWORD = 'Chosen-Again-4';

@@ -5,16 +5,8 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Browser, errorText, heading, type Visit } from './browser.ts';
-import {
-  CALLBACK,
-  type Party,
-  type RunningCognito,
-  relyingParty,
-  STAFF,
-  signIn,
-  startCognito,
-  totpCode,
-} from './cognito-fixture.ts';
+import { type Party, type RunningCognito, relyingParty, signIn, startCognito, totpCode } from './cognito-fixture.ts';
+import { CALLBACK, STAFF } from './pools.ts';
 
 const USERNAME = '01J0000000000000000000CLERK';
 const EMAIL = 'piotr@library.test';

@@ -4,15 +4,8 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser as ChromiumBrowser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from './chromium.ts';
-import {
-  MANAGER,
-  type Party,
-  pool,
-  type RunningCognito,
-  relyingParty,
-  STAFF,
-  startCognito,
-} from './cognito-fixture.ts';
+import { type Party, type RunningCognito, relyingParty, startCognito } from './cognito-fixture.ts';
+import { MANAGER, pool, STAFF } from './pools.ts';
 
 const INVITED = { email: 'piotr@library.test', password: 'Temporary-Words-1' };
 

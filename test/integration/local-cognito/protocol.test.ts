@@ -1,17 +1,8 @@
 import * as client from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Browser, heading } from './browser.ts';
-import {
-  CALLBACK,
-  PATRON,
-  PATRONS,
-  type Party,
-  type RunningCognito,
-  relyingParty,
-  SIGNED_OUT,
-  signIn,
-  startCognito,
-} from './cognito-fixture.ts';
+import { type Party, type RunningCognito, relyingParty, signIn, startCognito } from './cognito-fixture.ts';
+import { CALLBACK, PATRON, PATRONS, SIGNED_OUT } from './pools.ts';
 
 let running: RunningCognito;
 let party: Party;

@@ -1,19 +1,8 @@
 import { AdminDisableUserCommand, AdminEnableUserCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Browser, errorText, heading, type Visit } from './browser.ts';
-import {
-  CALLBACK,
-  MANAGER,
-  PATRON,
-  PATRONS,
-  type Party,
-  type RunningCognito,
-  relyingParty,
-  STAFF,
-  signIn,
-  startCognito,
-  totpCode,
-} from './cognito-fixture.ts';
+import { type Party, type RunningCognito, relyingParty, signIn, startCognito, totpCode } from './cognito-fixture.ts';
+import { CALLBACK, MANAGER, PATRON, PATRONS, STAFF } from './pools.ts';
 
 let running: RunningCognito;
 let staff: Party;

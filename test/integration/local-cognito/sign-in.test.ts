@@ -1,19 +1,8 @@
 import * as client from 'openid-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Browser, errorText, heading } from './browser.ts';
-import {
-  CALLBACK,
-  MANAGER,
-  PATRON,
-  PATRONS,
-  type RunningCognito,
-  relyingParty,
-  SECRET,
-  STAFF,
-  signIn,
-  startCognito,
-  totpCode,
-} from './cognito-fixture.ts';
+import { type RunningCognito, relyingParty, signIn, startCognito, totpCode } from './cognito-fixture.ts';
+import { CALLBACK, MANAGER, PATRON, PATRONS, SECRET, STAFF } from './pools.ts';
 
 let running: RunningCognito;
 beforeEach(async () => {
