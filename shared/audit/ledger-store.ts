@@ -3,7 +3,7 @@ import type { AttributeMap } from '../aws/attribute-value.ts';
 import { accessKey, eventsOfActor, eventsOfBatch } from '../aws/keys.ts';
 import { readStored } from '../aws/stored.ts';
 import type { System } from '../aws/system.ts';
-import { getItems, queryAll, queryPage } from '../aws/table.ts';
+import { getItems, queryPage } from '../aws/table.ts';
 import { LedgerEvent, type PastEntry } from '../contracts/record.ts';
 
 type Of = Pick<System, 'dynamo' | 'tables'>;
@@ -42,14 +42,15 @@ export const eventsOfDay = async (
   return { events: page.items.map(eventOf), ...(page.next === undefined ? {} : { next: page.next }) };
 };
 
-/** All events of a batch, in the order they were made. */
-export async function* eventsInBatch(system: Of, batchId: string, after?: string): AsyncGenerator<LedgerEvent> {
-  for await (const item of queryAll(system.dynamo, system.tables.ledger, eventsOfBatch(batchId), {
+/** The next events of a batch, in the order they were made. */
+export const eventPage = async (system: Of, batchId: string, after?: string): Promise<LedgerEvent[]> => {
+  const page = await queryPage(system.dynamo, system.tables.ledger, eventsOfBatch(batchId), {
     index: 'GSI3',
+    limit: 50,
     ...(after === undefined ? {} : { after }),
-  }))
-    yield eventOf(item);
-}
+  });
+  return page.items.map(eventOf);
+};
 
 /** Names of people by id, where they are known. */
 export const namesOf = async (system: Of, personIds: readonly string[]): Promise<ReadonlyMap<string, string>> => {

@@ -97,5 +97,3 @@ export const idempotencyKey = (personId: string, key: string): Key => ({ PK: `ID
 export const searchHeadKey = (): Key => ({ PK: 'SEARCHLOG', SK: 'HEAD' });
 export const searchLogPartition = (position: number) => `SEARCHLOG#${Math.floor(position / 1000)}`;
 export const searchEntryKey = (position: number): Key => ({ PK: searchLogPartition(position), SK: digits(position) });
-/** "Which version of this title does the log hold?" */
-export const searchSeenKey = (titleId: string): Key => ({ PK: `SEARCHSEEN#${titleId}`, SK: 'SEEN' });

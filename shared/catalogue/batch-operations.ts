@@ -10,7 +10,7 @@ import { Item, Title } from '../contracts/titles.ts';
 import { requestJobTx } from '../jobs/job-store.ts';
 import { newJobView } from '../jobs/views.ts';
 import { AppError } from '../kernel/app-error.ts';
-import { batchView, readBatch } from './batch-store.ts';
+import { batchView, newBatch, openBatchTx, readBatch } from './batch-store.ts';
 import { readTitles } from './title-store.ts';
 
 type BatchHandlers = Pick<Handlers<'catalogue'>, 'bin.list' | 'batch.list' | 'batch.get' | 'batch.undo'>;
@@ -80,12 +80,15 @@ export const batchHandlers = (system: System): BatchHandlers => ({
     const batch = await readBatch(system, batchId);
     if (batch === undefined) throw new AppError('not-found', { entity: 'batch' });
     if (batch.value.state !== 'closed') throw new AppError('batch-not-undoable', { state: batch.value.state });
-    const { job, fragments } = requestJobTx(call.context, {
+    const undo = newBatch(call.context, { kind: 'undo', label: batch.value.label, undoes: batchId });
+    const context = { ...call.context, batchId: undo.id };
+    const asked = requestJobTx(context, {
       kind: 'batch-undo',
       unit: 'records',
       input: { batchId },
       lock: `batch-${batchId}`,
     });
-    return call.commit(fragments, newJobView(job, 'records'));
+    const fragments = [...openBatchTx(call.context, { ...undo, jobId: asked.job.id }), ...asked.fragments];
+    return call.commit(fragments, newJobView(asked.job, 'records'));
   },
 });

@@ -14,7 +14,10 @@ const MAX_ATTEMPTS = 5;
 export interface Work {
   readonly job: Stored<Job>;
   readonly progress: JobProgress;
+  /** For the transaction that ends the job, or the only one of a step. */
   readonly context: ChangeContext;
+  /** A context for one more transaction of the same step. */
+  readonly change: () => ChangeContext;
   readonly timeLeft: () => number;
   /** Commits a step's writes together with how far the job then is. */
   readonly save: (
@@ -24,10 +27,10 @@ export interface Work {
 }
 
 export type StepResult =
-  | { readonly then: 'more'; readonly afterSeconds?: number }
-  | { readonly then: 'done'; readonly tally: Job['tally']; readonly fragments?: readonly Fragment[] }
+  | { readonly next: 'more'; readonly afterSeconds?: number }
+  | { readonly next: 'done'; readonly tally: Job['tally']; readonly fragments?: readonly Fragment[] }
   | {
-      readonly then: 'failed';
+      readonly next: 'failed';
       readonly code: string;
       readonly params: Record<string, string | number | boolean>;
       readonly tally?: Job['tally'];
@@ -95,9 +98,9 @@ const oneStep = async (
     return undefined;
   }
   const result = await runner.step(work);
-  if (result.then === 'more') return result.afterSeconds ?? 0;
+  if (result.next === 'more') return result.afterSeconds ?? 0;
   const end =
-    result.then === 'done'
+    result.next === 'done'
       ? endJobTx(work.context, read.job, { state: 'done', tally: result.tally })
       : endJobTx(work.context, read.job, {
           state: 'failed',
@@ -120,22 +123,20 @@ const workOf = (system: System, read: { job: Stored<Job>; progress: JobProgress 
     actor: value.actorId === 'system' ? SYSTEM : { id: value.actorId, kind: 'staff' },
     ...(value.batchId === undefined ? {} : { batchId: value.batchId }),
   };
+  let progress = read.progress;
   return {
     job: read.job,
-    progress: read.progress,
+    get progress() {
+      return progress;
+    },
     context,
+    change: () => ({ ...context, now: system.clock(), changeId: system.newId() }),
     timeLeft: options.timeLeft,
     save: async (fragments, next) => {
-      const { done, cursor, tally } = read.progress;
-      const progress = progressTx(
-        system.tables.records,
-        value.id,
-        options.owner,
-        { done, cursor, tally, ...next, attempts: 0 },
-        system.clock(),
-        leaseEnd(system),
-      );
-      await system.commit([...fragments, progress], context.changeId);
+      const saved = { ...progress, ...next, attempts: 0 };
+      const part = progressTx(system.tables.records, value.id, options.owner, saved, system.clock(), leaseEnd(system));
+      await system.commit([...fragments, part], system.newId());
+      progress = saved;
     },
   };
 };

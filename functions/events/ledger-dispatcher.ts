@@ -1,0 +1,35 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { publishEvents } from '../../shared/aws/bus.ts';
+import { environment } from '../../shared/aws/environment.ts';
+import { streamEvent, wasAltered } from '../../shared/aws/ledger-stream.ts';
+
+const logger = new Logger({ serviceName: 'ledger-dispatcher' });
+const metrics = new Metrics({ namespace: 'Strongroom', serviceName: 'ledger-dispatcher' });
+let parts: { client: EventBridgeClient; bus: string } | undefined;
+
+/** An event that changed or vanished is the one thing that must never happen: it raises an alarm, and goes no further. */
+const isNew = (record: DynamoDBRecord): boolean => {
+  if (record.eventName === 'INSERT') return true;
+  if (wasAltered(record)) {
+    metrics.addMetric('LedgerAltered', MetricUnit.Count, 1);
+    logger.error('a ledger event was altered or removed', { operation: record.eventName ?? 'unknown' });
+  }
+  return false;
+};
+
+/** Tells the bus of each new ledger event, in the order of its shard; a batch that fails in the middle goes on from there. */
+export const handler = async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+  parts ??= { client: new EventBridgeClient({}), bus: environment(['BUS_NAME']).BUS_NAME };
+  const fresh = event.Records.filter(isNew);
+  metrics.publishStoredMetrics();
+  const failed = await publishEvents(
+    parts.client,
+    parts.bus,
+    fresh.map((record) => streamEvent(record)),
+  );
+  const first = failed === undefined ? undefined : fresh[failed]?.dynamodb?.SequenceNumber;
+  return { batchItemFailures: first === undefined ? [] : [{ itemIdentifier: first }] };
+};
