@@ -23,6 +23,16 @@ export type ProblemCode =
   | 'charset-guessed' // neither UTF-8 nor MARC-8; params.found
   | 'invalid-characters' // params.count bytes or codes had no meaning and became U+FFFD
   | 'eacc-table-missing' // East Asian characters met by a reader that was given no table
+  // A row of a list (CSV) was refused.
+  | 'no-title-column' // params.found: the headings that are there
+  | 'no-title'
+  | 'unclosed-quote'
+  | 'too-many-cells' // more cells than headings: a separator inside an unquoted cell
+  | 'row-too-long'
+  | 'digits-lost' // params.column, params.text: a spreadsheet rounded the number
+  // A row was taken, with a remark.
+  | 'isbn-invalid' // params.text; kept as 020 $z
+  | 'isbn-repaired' // params.from, params.to
   | 'junk-skipped'; // params.bytes that belong to no record stood before (or after the last) record
 
 export interface Problem {
