@@ -66,7 +66,6 @@ export type BucketConfigInput = z.input<typeof bucketConfigSchema>;
 export type CorsRule = z.output<typeof corsRuleSchema>;
 export type LifecycleRule = z.output<typeof lifecycleRuleSchema>;
 export type DefaultRetention = z.output<typeof retentionSchema>;
-export type EncryptionRule = z.output<typeof encryptionSchema>;
 
 const BUCKET_NAME = /^(?!xn--)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9-]|\.(?!\.)){1,61}[a-z0-9]$/;
 

@@ -62,6 +62,9 @@ export interface S3Service {
   close(): Promise<void>;
 }
 
+// Longer than clients keep an idle connection, so that none is closed under a request that is just being sent.
+const IDLE_CONNECTION_MS = 120_000;
+
 /** The error with which `useKey` refuses a disabled or unknown key. */
 export function keyRefusal(code: 'KMS.DisabledException' | 'KMS.NotFoundException', message: string): Error {
   return new S3Error(code, message);
@@ -167,7 +170,7 @@ export async function createS3(options: S3Options): Promise<S3Service> {
       .finally(() => running.delete(work));
     running.add(work);
   };
-  const server = createServer({ requestTimeout: 0 }, handle);
+  const server = createServer({ requestTimeout: 0, keepAliveTimeout: IDLE_CONNECTION_MS }, handle);
 
   return {
     handle,

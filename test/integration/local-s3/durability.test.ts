@@ -5,6 +5,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
@@ -79,6 +80,21 @@ describe('a client that hangs up in the middle of an upload', () => {
     await expect.poll(async () => (await readdir(join(rig.dir, 's3', '.incoming'))).length).toBe(0);
     expect(await failure(read(rig.client, 'half'))).toMatchObject({ code: 'NoSuchKey' });
     expect(rig.errors).toEqual([]);
+  });
+});
+
+describe('an upload that is refused before it was sent', () => {
+  it('tells why, even when all of it is on its way', async () => {
+    const rig = await startRig({ dir: await folder(), deny: ({ key }) => key === 'forbidden' });
+    cleanups.push(rig.stop);
+    rig.s3.configureBucket({ name: 'box' });
+    const body = bytes(8 * 1024 * 1024);
+    const put = (Key: string, more: object = {}) =>
+      failure(rig.client.send(new PutObjectCommand({ Bucket: 'box', Key, Body: body, ...more })));
+    await put('there');
+    expect(await put('forbidden')).toEqual({ code: 'AccessDenied', status: 403 });
+    expect(await put('there', { IfNoneMatch: '*' })).toEqual({ code: 'PreconditionFailed', status: 412 });
+    expect(await put('next')).toMatchObject({ code: 'none' });
   });
 });
 
@@ -169,8 +185,8 @@ interface Child {
 }
 
 async function startChild(dir: string): Promise<Child> {
-  const script = join(import.meta.dirname, 'serve.ts');
-  const child = spawn(process.execPath, [script, dir], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const script = new URL('./serve.ts', import.meta.url);
+  const child = spawn(process.execPath, [fileURLToPath(script), dir], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
   cleanups.push(async () => {
     child.kill('SIGKILL');
@@ -234,7 +250,7 @@ async function multipartUntilDeath(client: S3Client, acknowledged: Map<string, B
 }
 
 describe('killing the server while eight writers write', () => {
-  it('loses no acknowledged object, shows no half one, and leaves no stray file', async () => {
+  it('loses no acknowledged object, shows no half one, and leaves no stray file', { timeout: 60_000 }, async () => {
     const dir = await folder();
     const acknowledged = new Map<string, Buffer>();
     for (const lifetime of [350, 700]) {
