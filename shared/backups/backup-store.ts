@@ -1,0 +1,65 @@
+import type { AttributeMap } from '../aws/attribute-value.ts';
+import { type ChangeContext, changed, changeFragments } from '../aws/change.ts';
+import { allOf, recordKey } from '../aws/keys.ts';
+import { readStored, type Stored } from '../aws/stored.ts';
+import type { System } from '../aws/system.ts';
+import { getItem, queryAll, queryPage } from '../aws/table.ts';
+import type { Fragment } from '../aws/transaction.ts';
+import { Backup } from '../contracts/backups.ts';
+import type { EventType, LedgerEvent } from '../contracts/record.ts';
+
+type Of = Pick<System, 'dynamo' | 'tables'>;
+
+const index = (id: string) => ({ GSI2PK: allOf('backup'), GSI2SK: id });
+
+export const readBackup = async (system: Of, backupId: string): Promise<Stored<Backup> | undefined> => {
+  const item = await getItem(system.dynamo, system.tables.records, recordKey('backup', backupId));
+  return item === undefined ? undefined : readStored(Backup, item);
+};
+
+/** A page of backups, newest first. */
+export const backupPage = async (
+  system: Of,
+  limit: number,
+  from?: AttributeMap,
+): Promise<{ backups: Backup[]; next?: AttributeMap }> => {
+  const page = await queryPage(system.dynamo, system.tables.records, allOf('backup'), {
+    index: 'GSI2',
+    newestFirst: true,
+    limit,
+    ...(from === undefined ? {} : { from }),
+  });
+  return {
+    backups: page.items.map((item) => readStored(Backup, item).value),
+    ...(page.next === undefined ? {} : { next: page.next }),
+  };
+};
+
+/** Every backup, newest first: one a night for thirteen months at most, since older ones are gone. */
+export const allBackups = async (system: Of): Promise<Backup[]> => {
+  const { dynamo, tables } = system;
+  const backups: Backup[] = [];
+  for await (const item of queryAll(dynamo, tables.records, allOf('backup'), { index: 'GSI2', newestFirst: true }))
+    backups.push(readStored(Backup, item).value);
+  return backups;
+};
+
+export const startBackupTx = (context: ChangeContext, backup: Backup): Fragment[] =>
+  changeFragments(context, {
+    after: backup,
+    index: index(backup.id),
+    type: 'backup.started',
+    params: { class: backup.class },
+  });
+
+/** A backup as it is from now on, with the event that says so. */
+export const changeBackupTx = (
+  context: ChangeContext,
+  before: Stored<Backup>,
+  content: Partial<Backup>,
+  type: Extract<EventType, `backup.${string}`>,
+  params: LedgerEvent['params'],
+): Fragment[] => {
+  const after: Backup = { ...before.value, ...content, ...changed(context, before.value) };
+  return changeFragments(context, { before, after, index: index(after.id), type, params });
+};

@@ -1,0 +1,49 @@
+import type { Handlers } from '../aws/call.ts';
+import { openCursor, sealCursor } from '../aws/cursor.ts';
+import { openJobs } from '../aws/keys.ts';
+import { readStored } from '../aws/stored.ts';
+import type { System } from '../aws/system.ts';
+import { queryAll } from '../aws/table.ts';
+import { Job } from '../contracts/jobs.ts';
+import { requestJobTx } from '../jobs/job-store.ts';
+import { newJobView } from '../jobs/views.ts';
+import { AppError } from '../kernel/app-error.ts';
+import { allBackups, backupPage, readBackup } from './backup-store.ts';
+import type { Protection } from './protection.ts';
+import { backupRequest, proofRequest } from './requests.ts';
+import { healthOf } from './rules.ts';
+import { backupView } from './views.ts';
+
+const isRunning = async (system: System): Promise<boolean> => {
+  for await (const item of queryAll(system.dynamo, system.tables.records, openJobs(), { index: 'GSI1' })) {
+    const { kind } = readStored(Job, item).value;
+    if (kind === 'backup' || kind === 'proof') return true;
+  }
+  return false;
+};
+
+export const backupHandlers = (system: System, mode: Protection): Handlers<'backups'> => ({
+  'safety.get': async (call) => {
+    const [running, library, backups] = await Promise.all([isRunning(system), system.library(), allBackups(system)]);
+    const zone = library.branches[0]?.zone ?? 'UTC';
+    return healthOf({ backups, running, practice: mode === 'practice', now: call.now, zone });
+  },
+  'backup.list': async (_call, { cursor }) => {
+    const from = await openCursor(system.keyring, 'backups', cursor);
+    const page = await backupPage(system, 25, from);
+    return {
+      rows: page.backups.map(backupView),
+      ...(page.next === undefined ? {} : { next: await sealCursor(system.keyring, 'backups', page.next) }),
+    };
+  },
+  'backup.start': async (call) => {
+    const { job, fragments } = requestJobTx(call.context, backupRequest());
+    return call.commit(fragments, newJobView(job, 'steps'));
+  },
+  'backup.prove': async (call, { backupId }) => {
+    const backup = await readBackup(system, backupId);
+    if (backup?.value.state !== 'kept') throw new AppError('not-found', { entity: 'backup' });
+    const { job, fragments } = requestJobTx(call.context, proofRequest(backupId));
+    return call.commit(fragments, newJobView(job, 'records'));
+  },
+});
