@@ -26,6 +26,8 @@ export interface DynamoOptions {
   readonly record: RecordCall;
   readonly putExportObject: PutExportObject;
   readonly log: (line: string) => void;
+  /** Told after every request that may have changed something. */
+  readonly onWrite?: () => void;
   /** A DynamoDB somebody else runs, instead of our own engine. It cannot be exported. */
   readonly endpoint?: string;
 }

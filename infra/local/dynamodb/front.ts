@@ -11,6 +11,7 @@ import { neededFor } from './requests.ts';
 // AWS: the largest request, a batch of writes, is 16 MB.
 const LARGEST_BODY = 16 * 1_048_576;
 const STREAM_OPERATIONS = new Set(['ListStreams', 'DescribeStream', 'GetShardIterator', 'GetRecords']);
+const WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'TransactWriteItems']);
 // Their answers name tables by ARN, and the engine has a region and an account of its own.
 const WITH_ARNS = new Set(['CreateTable', 'DeleteTable', 'DescribeTable', 'UpdateTable', ...STREAM_OPERATIONS]);
 
@@ -23,6 +24,7 @@ export interface FrontOptions {
   readonly credentials: CredentialLookup;
   readonly record: RecordCall;
   readonly call: CallEngine;
+  readonly onWrite?: (() => void) | undefined;
   /** Operations the engine does not have. */
   readonly own: Readonly<Record<string, OwnAction>>;
 }
@@ -101,7 +103,9 @@ export function dynamoFront(options: FrontOptions): RequestListener {
     for (const need of needed ?? []) record({ service: 'dynamodb', ...need, principal, context: {} });
     const own = Object.hasOwn(options.own, operation) ? options.own[operation] : undefined;
     if (own) return { status: 200, body: JSON.stringify(await own(input, principal)) };
-    return passOn(header, body, WITH_ARNS.has(operation));
+    const answered = await passOn(header, body, WITH_ARNS.has(operation));
+    if (WRITES.has(operation)) options.onWrite?.();
+    return answered;
   }
 
   async function passOn(header: string, body: Buffer | string, withArns: boolean) {

@@ -24,7 +24,8 @@ export interface Graph {
 
 export interface GraphOptions {
   readonly accountId: string;
-  readonly parameters: Readonly<Record<string, string>>;
+  /** Values for parameters; others take their default. Asked only when a value is needed. */
+  readonly parameter: (name: string) => string | undefined;
   readonly live: LiveValues;
 }
 
@@ -59,7 +60,7 @@ export function buildGraph(assembly: Assembly, options: GraphOptions): Graph {
         return found();
       },
       parameter: (name) => {
-        const value = options.parameters[name] ?? stack.template.Parameters[name]?.Default;
+        const value = options.parameter(name) ?? stack.template.Parameters[name]?.Default;
         if (value === undefined) throw new Error(`${stack.name} needs a value for its parameter ${name}.`);
         return value;
       },

@@ -10,6 +10,7 @@ const functionProperties = z.strictObject({
   // Bundles hold no machine code: what runs on arm64 there runs here.
   Architectures: z.array(z.string()).optional(),
   Code: z.looseObject({ S3Key: z.string() }),
+  DeadLetterConfig: z.strictObject({ TargetArn: z.string() }).optional(),
   Description: z.string().optional(),
   Environment: z.strictObject({ Variables: z.record(z.string(), z.string()) }).optional(),
   // Disk here is not counted.
@@ -27,7 +28,7 @@ const functionProperties = z.strictObject({
 export function readFunctions(
   graph: Graph,
   assembly: Assembly,
-  credentials: Credentials,
+  keyOf: Credentials['keyOf'],
 ): readonly FunctionDefinition[] {
   return graph.ofType('AWS::Lambda::Function').map((resource) => {
     const properties = propertiesOf(resource, functionProperties);
@@ -40,9 +41,18 @@ export function readFunctions(
       memoryMb: properties.MemorySize,
       timeoutSeconds: properties.Timeout,
       environment: properties.Environment?.Variables ?? {},
-      credentials: credentials.keyOf(logicalId),
+      credentials: keyOf(logicalId),
     };
   });
+}
+
+/** Where an event goes that a function failed on to the end, by function name. */
+export function readFunctionFailures(graph: Graph): ReadonlyMap<string, string> {
+  const found = graph.ofType('AWS::Lambda::Function').flatMap((resource) => {
+    const target = propertiesOf(resource, functionProperties).DeadLetterConfig?.TargetArn;
+    return target === undefined ? [] : [[resource.identity.ref, target] as const];
+  });
+  return new Map(found);
 }
 
 const apiProperties = z.strictObject({
