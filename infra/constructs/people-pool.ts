@@ -99,6 +99,6 @@ export class StaffOrPatrons extends Construct {
       : `https://cognito-idp.${stack.region}.amazonaws.com/${this.pool.userPoolId}`;
     this.hostedUrl = practice
       ? given(stack, `${word}HostedUrl`, `The sign-in pages of the ${site}`)
-      : `https://${domain.domain}.auth.${stack.region}.amazoncognito.com`;
+      : `https://${domain.ref}.auth.${stack.region}.amazoncognito.com`;
   }
 }

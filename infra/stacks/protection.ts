@@ -103,6 +103,9 @@ export class ProtectionStack extends Stack {
     );
     if (deployment.alarmEmail !== undefined) {
       topic.addSubscription(new subscriptions.EmailSubscription(deployment.alarmEmail));
+      acknowledge(topic, {
+        'Serverless-SNSRedrivePolicy': 'An e-mail that cannot be delivered would wait in a queue that nobody reads either.',
+      });
     }
     return topic;
   }

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { library } from './support/library.ts';
+
+const production = library('production');
+const alarms = production.ofType('AWS::CloudWatch::Alarm');
+
+describe('alarms', () => {
+  it('are at most ten, over at most ten metrics of our own', () => {
+    expect(alarms.length).toBeLessThanOrEqual(10);
+    expect(production.ofType('AWS::Logs::MetricFilter').length).toBeLessThanOrEqual(10);
+  });
+
+  it.each(alarms)('$id says what is wrong and what to do, to a topic a person reads', ({ Properties }) => {
+    const sentence = String(Properties['AlarmDescription']);
+    expect(sentence.split(/[.;] /).length).toBeGreaterThan(1);
+    expect(sentence.length).toBeGreaterThan(60);
+    expect(Properties['AlarmActions']).toEqual([{ Ref: expect.stringMatching(/^Told/) }]);
+  });
+
+  it('ring when the ledger was altered, by what the dispatcher says', () => {
+    const filter = production.one('AWS::Logs::MetricFilter', 'AlarmsLedgerAltered');
+    expect(JSON.stringify(filter.Properties['LogGroupName'])).toContain('ledgerdispatcher');
+    expect(filter.Properties['FilterPattern']).toContain('ledger.altered');
+    expect(production.one('AWS::CloudWatch::Alarm', 'AlarmsLedgerAltered').Properties).toMatchObject({
+      Threshold: 1,
+      EvaluationPeriods: 1,
+    });
+  });
+
+  it('ring when no backup was proved, silence included', () => {
+    expect(production.one('AWS::CloudWatch::Alarm', 'AlarmsBackupUnproved').Properties).toMatchObject({
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+      EvaluationPeriods: 3,
+    });
+  });
+
+  it('watch every failure queue', () => {
+    const { Properties } = production.one('AWS::CloudWatch::Alarm', 'AlarmsWorkSetAside');
+    const queues = production.ofType('AWS::SQS::Queue').filter((queue) => !('RedrivePolicy' in queue.Properties));
+    expect(queues).toHaveLength(8);
+    expect(JSON.stringify(Properties['Metrics']).match(/ApproximateNumberOfMessagesVisible/g)).toHaveLength(
+      queues.length,
+    );
+  });
+
+  it('and the budget reach the manager by e-mail, through a topic that is not under the alias key of SNS', () => {
+    const topic = production.one('AWS::SNS::Topic', 'Told').Properties;
+    expect(topic['KmsMasterKeyId']).toBeUndefined();
+    expect(production.one('AWS::SNS::Subscription', 'Told').Properties).toMatchObject({
+      Protocol: 'email',
+      Endpoint: 'manager@library.example',
+    });
+    const policy = JSON.stringify(production.one('AWS::SNS::TopicPolicy', 'Told').Properties);
+    expect(policy).toContain('cloudwatch.amazonaws.com');
+    expect(policy).toContain('budgets.amazonaws.com');
+    const budget = JSON.stringify(production.one('AWS::Budgets::Budget', 'Budget').Properties);
+    expect(budget).toContain('"SubscriptionType":"SNS"');
+  });
+});
