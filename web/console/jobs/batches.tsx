@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useWords } from '../../shared/i18n/words.ts';
+import { DataTable } from '../../shared/ui/data-table.tsx';
 import { Empty, Sheet } from '../../shared/ui/page.tsx';
 import { Pending } from '../../shared/ui/waiting.tsx';
 import { usePages } from '../api.ts';
-import { DataTable } from '../parts/data-table.tsx';
 
 /** Imports and other sets of changes, newest first; each leads to its report and its undo. */
 export const Batches = () => {

@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 import * as z from 'zod';
 import { unknownProblem } from '../../../shared/contracts/messages/en/imports.ts';
 import { useWords } from '../../shared/i18n/words.ts';
+import { DataTable } from '../../shared/ui/data-table.tsx';
 import { Empty } from '../../shared/ui/page.tsx';
 import { Pending } from '../../shared/ui/waiting.tsx';
 import { usePages } from '../api.ts';
-import { DataTable } from '../parts/data-table.tsx';
 
 const Search = z.object({ only: z.enum(['repaired', 'refused']).optional() });
 const filters = [undefined, 'repaired', 'refused'] as const;

@@ -2,12 +2,12 @@ import '../parts/form.css';
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useWords } from '../../shared/i18n/words.ts';
+import { DataTable } from '../../shared/ui/data-table.tsx';
 import { ErrorNotice } from '../../shared/ui/error-notice.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Empty, Page, Sheet } from '../../shared/ui/page.tsx';
 import { Pending } from '../../shared/ui/waiting.tsx';
 import { useAction, usePages } from '../api.ts';
-import { DataTable } from '../parts/data-table.tsx';
 import { useToast } from '../toasts.tsx';
 
 /** What waits for a second person: what would happen, who asked, and two buttons. */

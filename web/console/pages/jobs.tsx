@@ -3,12 +3,12 @@ import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useWords } from '../../shared/i18n/words.ts';
+import { DataTable } from '../../shared/ui/data-table.tsx';
 import { Empty, Page, Sheet } from '../../shared/ui/page.tsx';
 import { Pending } from '../../shared/ui/waiting.tsx';
 import { usePages, useRead } from '../api.ts';
 import { Batches } from '../jobs/batches.tsx';
 import { isRunning, JobCard } from '../jobs/job-card.tsx';
-import { DataTable } from '../parts/data-table.tsx';
 
 const POLL_MS = 1_000;
 const QUIET_MS = 10_000;

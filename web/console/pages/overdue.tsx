@@ -2,10 +2,10 @@ import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useWords } from '../../shared/i18n/words.ts';
+import { DataTable } from '../../shared/ui/data-table.tsx';
 import { Empty, Page, Sheet } from '../../shared/ui/page.tsx';
 import { Pending } from '../../shared/ui/waiting.tsx';
 import { usePages } from '../api.ts';
-import { DataTable } from '../parts/data-table.tsx';
 
 export const OverduePage = () => {
   const { t } = useTranslation(['console', 'common']);

@@ -2,11 +2,11 @@ import '../parts/form.css';
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useWords } from '../../shared/i18n/words.ts';
+import { DataTable } from '../../shared/ui/data-table.tsx';
 import { ErrorNotice } from '../../shared/ui/error-notice.tsx';
 import { Page, Sheet } from '../../shared/ui/page.tsx';
 import { Pending } from '../../shared/ui/waiting.tsx';
 import { useAction, useRead } from '../api.ts';
-import { DataTable } from '../parts/data-table.tsx';
 
 /** Where I am signed in, and the way out of all of it at once. */
 export const SessionsPage = () => {

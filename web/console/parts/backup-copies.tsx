@@ -3,12 +3,12 @@ import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { BackupView } from '../../../shared/contracts/backups.ts';
 import { useWords } from '../../shared/i18n/words.ts';
+import { DataTable } from '../../shared/ui/data-table.tsx';
 import { ErrorNotice } from '../../shared/ui/error-notice.tsx';
 import { Empty } from '../../shared/ui/page.tsx';
 import { Pending } from '../../shared/ui/waiting.tsx';
 import { useAction, usePages } from '../api.ts';
 import { useMay } from '../session.ts';
-import { DataTable } from './data-table.tsx';
 
 const ProofCell = ({ copy }: { readonly copy: BackupView }) => {
   const { t } = useTranslation(['console', 'common']);

@@ -3,8 +3,8 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWords } from '../../shared/i18n/words.ts';
+import { DataTable } from '../../shared/ui/data-table.tsx';
 import { Empty, Sheet } from '../../shared/ui/page.tsx';
-import { DataTable } from './data-table.tsx';
 
 interface Day {
   readonly day: string;

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { DataTable } from '../../shared/ui/data-table.tsx';
 import { Sheet } from '../../shared/ui/page.tsx';
 import { Pending } from '../../shared/ui/waiting.tsx';
 import { useRead } from '../api.ts';
-import { DataTable } from '../parts/data-table.tsx';
 import { compareRecords } from './compare-fields.ts';
 
 /** Two versions of a title side by side: only what differs. */

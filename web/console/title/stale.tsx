@@ -3,10 +3,10 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { TitleForm } from '../../../shared/contracts/titles.ts';
 import type { ProblemError } from '../../shared/api/problem.ts';
+import { DataTable } from '../../shared/ui/data-table.tsx';
 import { ErrorNotice } from '../../shared/ui/error-notice.tsx';
 import { Pending } from '../../shared/ui/waiting.tsx';
 import { useRead } from '../api.ts';
-import { DataTable } from '../parts/data-table.tsx';
 import type { Written } from './title-editor.tsx';
 import { fieldNames, formOf } from './title-fields.tsx';
 
