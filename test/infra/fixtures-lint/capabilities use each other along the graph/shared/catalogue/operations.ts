@@ -1,0 +1,2 @@
+import { openLoanTx } from '../circulation/loan-store.ts';
+export const lend = openLoanTx;

@@ -1,0 +1,2 @@
+import { strongroom } from '../../infra/app.ts';
+export const handler = strongroom;

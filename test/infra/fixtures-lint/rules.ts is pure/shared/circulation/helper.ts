@@ -1,0 +1,2 @@
+import { readLoan } from './loan-store.ts';
+export const helper = (now: number) => readLoan(now);

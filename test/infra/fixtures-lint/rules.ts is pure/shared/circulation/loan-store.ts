@@ -1,0 +1,1 @@
+export const readLoan = (now: number) => now;

@@ -1,0 +1,2 @@
+import { helper } from './helper.ts';
+export const due = () => helper(Date.now());

@@ -1,0 +1,2 @@
+import { chain } from '../../functions/http/chain.ts';
+export const run = chain;

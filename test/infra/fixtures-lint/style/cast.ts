@@ -1,0 +1,1 @@
+export const id = (value: unknown) => value as string;

@@ -1,0 +1,2 @@
+const page = 1;
+export default page;

@@ -1,0 +1,2 @@
+import { loose } from './any';
+export const run = loose;

@@ -1,0 +1,2 @@
+import { keys } from '../../shared/aws/keys.ts';
+export const table = keys;

@@ -1,0 +1,2 @@
+import { fine } from '../../shared/patrons/rules.ts';
+export const page = fine;
