@@ -7,10 +7,10 @@ import type { System } from '../aws/system.ts';
 import { queryPage } from '../aws/table.ts';
 import { Batch } from '../contracts/jobs.ts';
 import { Item, Title } from '../contracts/titles.ts';
+import { batchView, newBatch, openBatchTx, readBatch } from '../jobs/batch-store.ts';
 import { requestJobTx } from '../jobs/job-store.ts';
 import { newJobView } from '../jobs/views.ts';
 import { AppError } from '../kernel/app-error.ts';
-import { batchView, newBatch, openBatchTx, readBatch } from './batch-store.ts';
 import { readTitles } from './title-store.ts';
 
 type BatchHandlers = Pick<Handlers<'catalogue'>, 'bin.list' | 'batch.list' | 'batch.get' | 'batch.undo'>;

@@ -6,8 +6,9 @@ import type { Stored } from '../aws/stored.ts';
 import type { System } from '../aws/system.ts';
 import type { Title } from '../contracts/titles.ts';
 import { AppError } from '../kernel/app-error.ts';
-import { applyForm, newRecord, newTitle, recordFromJson, recordOf, titleContent, toJson } from './bibliographic.ts';
+import { newTitle, recordFromJson, recordOf, titleContent, toJson } from './bibliographic.ts';
 import { readItemGates, readItemsOfTitle } from './item-store.ts';
+import { applyForm, newRecord } from './title-form.ts';
 import { binTitleTx, createTitleTx, editTitleTx, readTitle, readTitleVersion, restoreTitleTx } from './title-store.ts';
 import { itemView, titleView } from './views.ts';
 

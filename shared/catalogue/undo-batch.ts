@@ -3,9 +3,9 @@ import { eventPage } from '../audit/ledger-store.ts';
 import type { System } from '../aws/system.ts';
 import type { Fragment } from '../aws/transaction.ts';
 import type { LedgerEvent } from '../contracts/record.ts';
+import { closeBatchTx, markUndoneTx, readBatch } from '../jobs/batch-store.ts';
 import type { Runner, Work } from '../jobs/run-job.ts';
 import { AppError } from '../kernel/app-error.ts';
-import { closeBatchTx, markUndoneTx, readBatch } from './batch-store.ts';
 import { countItemsTx } from './gates.ts';
 import { binItemTx, readItem, restoreItemTx } from './item-store.ts';
 import { binWithItems, type Move, restoreWithItems } from './move-title.ts';
@@ -64,9 +64,14 @@ const itemMove = async (system: System, work: Work, batchId: string, event: Ledg
 const keeps = new Set(['items-on-loan', 'item-on-loan', 'in-bin', 'barcode-in-use', 'stale-version', 'not-in-bin']);
 
 /** One event undone, with the cursor behind it, in one transaction. A title with many copies comes back for the rest. */
-const undoEvent = async (system: System, work: Work, batchId: string, event: LedgerEvent): Promise<void> => {
+export const undoEvent = async (
+  system: System,
+  work: Work,
+  batchId: string,
+  event: LedgerEvent,
+  cursor: Record<string, unknown> = { after: event.eventId },
+): Promise<void> => {
   const { done, tally } = work.progress;
-  const cursor = { after: event.eventId };
   const move = async (): Promise<Move> => {
     if (event.entity === 'title') return titleMove(system, work, batchId, event);
     return event.entity === 'item' ? itemMove(system, work, batchId, event) : nothing;
@@ -75,7 +80,7 @@ const undoEvent = async (system: System, work: Work, batchId: string, event: Led
     const { fragments, isLast, records } = await move();
     const next = { done: done + records, tally: { ...tally, undone: (tally['undone'] ?? 0) + records } };
     await work.save(fragments, isLast ? { ...next, cursor } : next);
-    if (!isLast) await undoEvent(system, work, batchId, event);
+    if (!isLast) await undoEvent(system, work, batchId, event, cursor);
   } catch (error) {
     const isKept = error instanceof Kept || (error instanceof AppError && keeps.has(error.code));
     if (!isKept) throw error;

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Item, ItemView, Title, TitleView } from '../contracts/titles.ts';
-import { detailsOf, recordOf } from './bibliographic.ts';
+import { recordOf } from './bibliographic.ts';
+import { detailsOf } from './details.ts';
 import type { ItemGate } from './gates.ts';
 
 export const itemView = (item: Item, gate: ItemGate | undefined): z.infer<typeof ItemView> => ({

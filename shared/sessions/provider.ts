@@ -74,7 +74,7 @@ export const createProvider = (settings: ProviderSettings): Provider => {
       }
     },
     logoutUrl: (back) => {
-      const url = new URL('/logout', settings.hostedUrl);
+      const url = new URL(`${settings.hostedUrl.replace(/\/$/, '')}/logout`);
       url.searchParams.set('client_id', settings.clientId);
       url.searchParams.set('logout_uri', back);
       return url.href;

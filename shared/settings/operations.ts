@@ -1,6 +1,7 @@
 import type { Handlers } from '../aws/call.ts';
 import { changed, holdVersion } from '../aws/change.ts';
 import type { System } from '../aws/system.ts';
+import { demoBatch, newBatch, openBatchTx } from '../jobs/batch-store.ts';
 import { requestJobTx } from '../jobs/job-store.ts';
 import { newJobView } from '../jobs/views.ts';
 import { AppError } from '../kernel/app-error.ts';
@@ -53,12 +54,16 @@ export const settingsHandlers = (system: System): Handlers<'settings'> => ({
     return call.commit(branchTx(call.context, after, before), answer);
   },
   'library.begin-empty': async (call, { libraryName }) => {
-    const { job, fragments } = requestJobTx(call.context, {
-      kind: 'begin-empty',
-      unit: 'records',
-      input: { libraryName },
-      lock: 'begin-empty',
-    });
-    return call.commit(fragments, newJobView(job, 'records'));
+    const demo = await demoBatch(system);
+    if (demo === undefined) throw new AppError('batch-not-undoable', { state: 'no-demo' });
+    const batch = newBatch(call.context, { kind: 'begin-empty', label: libraryName, undoes: demo });
+    const { job, fragments } = requestJobTx(
+      { ...call.context, batchId: batch.id },
+      { kind: 'begin-empty', unit: 'records', input: { libraryName, demo }, lock: 'begin-empty' },
+    );
+    return call.commit(
+      [...openBatchTx(call.context, { ...batch, jobId: job.id }), ...fragments],
+      newJobView(job, 'records'),
+    );
   },
 });

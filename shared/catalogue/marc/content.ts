@@ -21,7 +21,8 @@ function decoderFor(charset: string): TextDecoder {
 
 interface Tally {
   bad: number;
-  badEscapes: number;
+  badControls: number;
+  escapes: number;
   strayMarks: number;
   eaccMissing: boolean;
 }
@@ -44,19 +45,19 @@ export function decodeFields(
   const shape = measureBytes(bytes, dataStart, dataEnd);
   const byShape = charsetByShape(shape);
   if (byShape !== undefined) return finish(bytes, places, byShape, shape, declaredUtf8, problems);
-  const tally: Tally = { bad: 0, badEscapes: 0, strayMarks: 0, eaccMissing: false };
+  const tally: Tally = { bad: 0, badControls: 0, escapes: 0, strayMarks: 0, eaccMissing: false };
   const before = problems.length;
   const view = decoderFor('windows-1252').decode(bytes.subarray(dataStart, dataEnd));
   const fields = places.map((place) => marc8Field(bytes, place, view, dataStart, eacc, tally, problems));
-  const charset = judgeMarc8(shape, shape.escapes - tally.badEscapes, tally.bad + tally.strayMarks, declaredUtf8);
+  const charset = judgeMarc8(shape, tally.escapes, tally.bad + tally.strayMarks, declaredUtf8);
   if (charset !== 'marc-8') {
     problems.length = before;
     return finish(bytes, places, charset, shape, declaredUtf8, problems);
   }
   if (declaredUtf8) problems.push({ code: 'charset-mislabelled', params: { declared: 'utf-8', found: 'marc-8' } });
   if (tally.eaccMissing) problems.push({ code: 'eacc-table-missing' });
-  else if (tally.bad + tally.badEscapes > 0) {
-    problems.push({ code: 'invalid-characters', params: { count: tally.bad + tally.badEscapes } });
+  else if (tally.bad + tally.badControls > 0) {
+    problems.push({ code: 'invalid-characters', params: { count: tally.bad + tally.badControls } });
   }
   return { charset, fields };
 }
@@ -107,7 +108,8 @@ function marc8Field(
   const decode = (from: number, to: number): string => {
     const result = decodeMarc8(bytes, from, to, eacc);
     tally.bad += result.bad;
-    tally.badEscapes += result.badEscapes;
+    tally.badControls += result.badControls;
+    tally.escapes += result.escapes;
     tally.strayMarks += result.strayMarks;
     if (result.eaccMissing) tally.eaccMissing = true;
     return result.text;

@@ -9,8 +9,11 @@ export interface Marc8Text {
   readonly text: string;
   /** How many codes had no meaning. */
   readonly bad: number;
-  /** Escape characters that begin no known sequence: damage, but no doubt about the charset. */
-  readonly badEscapes: number;
+  /** Escapes that begin no known sequence (now U+FFFD) and other control characters (dropped): damage, but no doubt
+   * about the charset. */
+  readonly badControls: number;
+  /** Escape sequences that designate a character set. */
+  readonly escapes: number;
   /** Marks that stood before something they cannot modify: a sign that the text is not MARC-8 at all. */
   readonly strayMarks: number;
   readonly eaccMissing: boolean;
@@ -61,7 +64,8 @@ export function decodeMarc8(bytes: Uint8Array, start: number, end: number, eacc:
   let bad = 0;
   let strayMarks = 0;
   let eaccMissing = false;
-  let badEscapes = 0;
+  let badControls = 0;
+  let escapes = 0;
   let openHalves = 0;
   let at = start;
 
@@ -87,13 +91,14 @@ export function decodeMarc8(bytes: Uint8Array, start: number, end: number, eacc:
     if (byte === 0x1b) {
       const sequence = readEscape(bytes, at, end);
       if (sequence === undefined) {
-        badEscapes += 1;
+        badControls += 1;
         emit(REPLACEMENT);
         at += 1;
         continue;
       }
       if (sequence.slot === 'g0') g0 = sequence.final;
       else g1 = sequence.final;
+      escapes += 1;
       at = sequence.next;
       continue;
     }
@@ -114,8 +119,11 @@ export function decodeMarc8(bytes: Uint8Array, start: number, end: number, eacc:
       const control = ansiControls.get(byte);
       if (control === undefined) unknown();
       else text += control;
-    } else if (low < 0x21 || low === 0x7f) {
-      emit(String.fromCharCode(byte));
+    } else if (byte < 0x20 || low === 0x7f) {
+      // MARC-8 has no other control characters: what stands here has no meaning, and XML could not hold it.
+      badControls += 1;
+    } else if (low === 0x20) {
+      emit(' ');
     } else {
       const set = setFor(final);
       const character = set?.characters[low - 0x21];
@@ -128,7 +136,7 @@ export function decodeMarc8(bytes: Uint8Array, start: number, end: number, eacc:
     strayMarks += marks.length;
     text += marks;
   }
-  return { text: fold(text), bad, badEscapes, strayMarks, eaccMissing };
+  return { text: fold(text), bad, badControls, escapes, strayMarks, eaccMissing };
 }
 
 function fold(text: string): string {

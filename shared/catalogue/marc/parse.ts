@@ -72,10 +72,15 @@ function parseSound(bytes: Uint8Array, start: number, end: number): Parsed | und
   // One terminator more than there are entries would be one inside a field.
   if (from !== text.length - 1) return undefined;
   const leader = text.slice(0, LEADER_LENGTH);
-  return {
-    record: { leader: declared === 0x61 ? leader : `${leader.slice(0, 9)}a${leader.slice(10)}`, fields },
-    problems,
-  };
+  // Indicators that were missing or cut change the length; otherwise only the label can differ.
+  if (problems.length > 0) return { record: { leader: leaderFor(leader, fields), fields }, problems };
+  const labelled = declared === 0x61 ? leader : `${leader.slice(0, 9)}a${leader.slice(10)}`;
+  return { record: { leader: labelled, fields }, problems };
+}
+
+function leaderFor(leader: string, fields: readonly MarcField[]): string {
+  const written = recordBytes(fields);
+  return canonicalLeader(leader, written.length, written.base);
 }
 
 function parseDoubtful(bytes: Uint8Array, start: number, end: number, eacc: EaccTable | undefined): Parsed {
@@ -106,10 +111,9 @@ function parseDoubtful(bytes: Uint8Array, start: number, end: number, eacc: Eacc
 
   const declaredUtf8 = bytes[start + 9] === 0x61;
   const content = decodeFields(bytes, located.places, located.dataStart, dataEnd, declaredUtf8, eacc, problems);
-  const written = recordBytes(content.fields);
   const leader = String.fromCharCode(...bytes.subarray(start, start + LEADER_LENGTH));
   return {
-    record: { leader: canonicalLeader(leader, written.length, written.base), fields: content.fields },
+    record: { leader: leaderFor(leader, content.fields), fields: content.fields },
     problems,
   };
 }

@@ -2,7 +2,7 @@ import { born, type ChangeContext, changed, changeFragments } from '../aws/chang
 import { allOf, recordKey } from '../aws/keys.ts';
 import { readStored, type Stored } from '../aws/stored.ts';
 import type { System } from '../aws/system.ts';
-import { getItem } from '../aws/table.ts';
+import { getItem, queryAll } from '../aws/table.ts';
 import type { Fragment } from '../aws/transaction.ts';
 import { Batch, type BatchView } from '../contracts/jobs.ts';
 
@@ -11,6 +11,13 @@ type Of = Pick<System, 'dynamo' | 'tables'>;
 export const readBatch = async (system: Of, batchId: string): Promise<Stored<Batch> | undefined> => {
   const item = await getItem(system.dynamo, system.tables.records, recordKey('batch', batchId));
   return item === undefined ? undefined : readStored(Batch, item);
+};
+
+/** The batch that made the demo library, while it stands. */
+export const demoBatch = async (system: Of): Promise<string | undefined> => {
+  for await (const item of queryAll(system.dynamo, system.tables.records, allOf('batch'), { index: 'GSI2' }))
+    if (item['kind']?.S === 'demo' && item['state']?.S === 'closed') return item['id']?.S;
+  return undefined;
 };
 
 const index = (id: string) => ({ GSI2PK: allOf('batch'), GSI2SK: id });
