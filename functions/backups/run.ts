@@ -1,5 +1,5 @@
 import { workerFunction } from '../events/worker.ts';
 
 export const handler = workerFunction('backups-run', 120_000, () => ({
-  step: async () => ({ then: 'failed', code: 'internal', params: {} }),
+  step: async () => ({ next: 'failed', code: 'internal', params: {} }),
 }));

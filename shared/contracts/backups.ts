@@ -34,6 +34,8 @@ export const Backup = z.strictObject({
   records: z.int().min(0),
   digest: Sha256Hex.optional(),
   manifestVersionId: z.string().optional(),
+  /** SHA-256 of the bytes of backup.json: what the version id names is what was written. */
+  manifestHash: Sha256Hex.optional(),
   proof: Proof.optional(),
 });
 export type Backup = z.infer<typeof Backup>;

@@ -19,7 +19,7 @@ export interface Work {
   /** A context for one more transaction of the same step. */
   readonly change: () => ChangeContext;
   readonly timeLeft: () => number;
-  /** Commits a step's writes together with how far the job then is. */
+  /** Commits a step's writes together with how far the job then is, and renews the lease; as often as a step likes. */
   readonly save: (
     fragments: readonly Fragment[],
     next: Partial<Pick<JobProgress, 'done' | 'cursor' | 'tally' | 'total' | 'step'>>,
@@ -43,6 +43,8 @@ export interface Runner {
   readonly step: Step;
   /** What else belongs to the transaction that ends a cancelled job. */
   readonly cancelled?: (work: Work) => Promise<readonly Fragment[]>;
+  /** What else belongs to the transaction that ends a job whose step kept failing. */
+  readonly failed?: (work: Work) => Promise<readonly Fragment[]>;
 }
 
 export interface RunOptions {
@@ -75,7 +77,7 @@ export const runJob = async (system: System, runner: Runner, jobId: string, opti
     }
   } catch (error) {
     if (error instanceof LeaseLost) return;
-    await failedStep(system, jobId, options, error);
+    await failedStep(system, runner, jobId, options, error);
   }
 };
 
@@ -142,7 +144,13 @@ const workOf = (system: System, read: { job: Stored<Job>; progress: JobProgress 
 };
 
 /** A step that threw is tried again later; after the last try the job ends as failed, with nothing half done. */
-const failedStep = async (system: System, jobId: string, options: RunOptions, error: unknown): Promise<void> => {
+const failedStep = async (
+  system: System,
+  runner: Runner,
+  jobId: string,
+  options: RunOptions,
+  error: unknown,
+): Promise<void> => {
   const read = await readJob(system, jobId);
   if (read === undefined || read.job.value.endedAt !== undefined) return;
   const attempts = read.progress.attempts + 1;
@@ -151,13 +159,12 @@ const failedStep = async (system: System, jobId: string, options: RunOptions, er
     await system.commit([releaseTx(system.tables.records, jobId, options.owner, attempts)], system.newId());
     await options.again(jobId, 2 ** attempts);
   } else {
-    const { context } = workOf(system, read, options);
+    const work = workOf(system, read, options);
     const failure =
       error instanceof AppError ? { code: error.code, params: { ...error.params } } : { code: 'internal', params: {} };
-    await system.commit(
-      endJobTx(context, read.job, { state: 'failed', tally: read.progress.tally, failure }),
-      context.changeId,
-    );
+    const extra = (await runner.failed?.(work)) ?? [];
+    const end = endJobTx(work.context, read.job, { state: 'failed', tally: read.progress.tally, failure });
+    await system.commit([...end, ...extra], work.context.changeId);
   }
   throw error;
 };
