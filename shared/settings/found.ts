@@ -6,6 +6,7 @@ import type { System } from '../aws/system.ts';
 import type { Fragment } from '../aws/transaction.ts';
 import type { Branch, Settings } from '../contracts/library.ts';
 import type { Staff } from '../contracts/people.ts';
+import { requestJobTx } from '../jobs/job-store.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { branchTx, readSettings, SETTINGS_ID, settingsTx } from './settings-store.ts';
 
@@ -85,6 +86,8 @@ export const found = async (
     ...settingsTx(context, { after: firstSettings(context, ask) }),
     ...branchTx(context, firstBranch(context, ask)),
     ...ports.inviteTx(context, manager),
+    // Search needs a first base, be it of an empty catalogue.
+    ...requestJobTx(context, { kind: 'reindex', unit: 'records', input: {}, lock: 'reindex' }).fragments,
   ];
   try {
     await system.commit(fragments, context.changeId);
