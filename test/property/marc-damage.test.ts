@@ -42,6 +42,18 @@ describe('a damaged record among sound ones', () => {
     });
   }
 
+  it('is refused when part of its data was cut off, never imported in part', () => {
+    const random = seededRandom(77);
+    for (let run = 0; run < 500; run += 1) {
+      const sample = samples[random(samples.length)];
+      if (sample === undefined) throw new Error('no sample');
+      const cut = 1 + random(sample.bytes.length - 1);
+      const [outcome] = readAll(sample.bytes.slice(0, cut));
+      if (outcome?.status === 'refused') expect(outcome.problems.at(-1)?.code).toMatch(/truncated|bad-directory/);
+      else expect(outcome?.record.fields, `run ${run}, ${cut} bytes`).toEqual(sample.record.fields);
+    }
+  });
+
   it('is one outcome when it is the only record of the file', () => {
     const random = seededRandom(99);
     for (let run = 0; run < 1000; run += 1) {

@@ -156,7 +156,8 @@ function placesInCharacters(
     if (entry.length < 1 || entry.start !== counted) return undefined;
     counted += entry.length;
     const from = at;
-    for (let left = entry.length; left > 0 && at < dataEnd; left -= 1) {
+    for (let left = entry.length; left > 0; left -= 1) {
+      if (at >= dataEnd) return undefined;
       at += 1;
       while (((bytes[at] ?? 0) & 0xc0) === 0x80) at += 1;
     }

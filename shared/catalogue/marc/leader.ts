@@ -48,7 +48,13 @@ export function isLeader(bytes: Uint8Array, at: number): boolean {
     const byte = bytes[index] ?? 0;
     if (byte < 0x20 || byte > 0x7e) return false;
   }
-  return digitsAt(bytes, at + 5, 1) < 0;
+  return digitsAt(bytes, at + 5, 1) < 0 && beginsDirectory(bytes[at + LEADER_LENGTH]);
+}
+
+/** A tag or the directory's end follows a leader; a leader quoted in a text is followed by something else. */
+function beginsDirectory(byte: number | undefined): boolean {
+  if (byte === undefined || byte === FIELD_TERMINATOR) return true;
+  return (byte >= 0x30 && byte <= 0x39) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a);
 }
 
 /** The first undamaged leader that begins in [from, to), or -1. */

@@ -107,8 +107,10 @@ export function decodeMarc8(bytes: Uint8Array, start: number, end: number, eacc:
     if (final === EACC && (byte & 0x7f) > 0x20) {
       const found = readEacc(bytes, at, end, eacc);
       if (found.character === undefined) {
-        if (eacc === undefined) eaccMissing = true;
-        unknown();
+        if (eacc === undefined) {
+          eaccMissing = true;
+          emit(REPLACEMENT);
+        } else unknown();
       } else emit(found.character);
       at = found.next;
       continue;

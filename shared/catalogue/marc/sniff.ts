@@ -40,6 +40,9 @@ export function certainKind(head: Uint8Array): FileKind | undefined {
   const text = firstText(head).toLowerCase();
   if (/^<(!doctype html|html)/.test(text)) return 'html';
   if (/^<(\?xml|!doctype|!--|[a-z]+:?[a-z]*[\s>])/.test(text)) return 'xml';
+  // Both of these hold leaders as text, which must not be taken for records.
+  if (/^[[{]\s*["{[]/.test(text)) return 'json';
+  if (/^=(ldr|\d{3}) {2}/.test(text)) return 'mnemonic';
   return undefined;
 }
 
@@ -48,9 +51,6 @@ export function describeKind(head: Uint8Array): FileKind {
   if (head.length === 0) return 'empty';
   const certain = certainKind(head);
   if (certain !== undefined) return certain;
-  const text = firstText(head);
-  if (/^[[{]/.test(text)) return 'json';
-  if (/^=(LDR|\d{3}) {2}/.test(text)) return 'mnemonic';
   let controls = 0;
   for (const byte of head) if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) controls += 1;
   return controls * 100 > head.length ? 'binary' : 'text';
