@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import * as z from 'zod';
 import type { RecordCall } from '../aws-json/calls.ts';
 import { AwsError } from '../aws-json/errors.ts';
+import { EXPORT_PLACE } from '../recorder/implied.ts';
 import { jsonServiceError } from '../sigv4/failures.ts';
 import { type CredentialLookup, verifySigV4 } from '../sigv4/verify.ts';
 import type { DynamoNames } from './arns.ts';
@@ -59,6 +61,13 @@ function parse(body: Buffer): unknown {
   }
 }
 
+const destination = z.looseObject({ S3Bucket: z.string(), S3Prefix: z.string().optional() });
+
+function exportPlace(input: unknown): Record<string, string> {
+  const { data } = destination.safeParse(input);
+  return data ? { [EXPORT_PLACE]: `${data.S3Bucket}/${data.S3Prefix ?? ''}` } : {};
+}
+
 interface Target {
   readonly header: string;
   readonly operation: string;
@@ -100,7 +109,8 @@ export function dynamoFront(options: FrontOptions): RequestListener {
     if (streams) return passOn(header, names.inward(body.toString('utf8')), true);
     const input = parse(body);
     const needed = neededFor(operation, input, names);
-    for (const need of needed ?? []) record({ service: 'dynamodb', ...need, principal, context: {} });
+    const context = operation === 'ExportTableToPointInTime' ? exportPlace(input) : {};
+    for (const need of needed ?? []) record({ service: 'dynamodb', ...need, principal, context });
     const own = Object.hasOwn(options.own, operation) ? options.own[operation] : undefined;
     if (own) return { status: 200, body: JSON.stringify(await own(input, principal)) };
     const answered = await passOn(header, body, WITH_ARNS.has(operation));

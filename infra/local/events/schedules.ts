@@ -30,7 +30,10 @@ export function translateCron(expression: string): string {
   // Only the digits that name days move; the step after a slash is a count.
   const shifted = dayOfWeek.replace(/(^|[,-])(\d)/g, (_whole, before, day) => `${before}${Number(day) - 1}`);
   const any = (field: string) => (field === '?' ? '*' : field);
-  return `0 ${minute} ${hour} ${any(dayOfMonth)} ${month} ${any(shifted)} ${year}`;
+  // AWS steps from a number to the end of the range; croner wants the end written down.
+  const stepped = (field: string, last: number) => any(field).replace(/^(\d+)\//, `$1-${last}/`);
+  const day = stepped(dayOfMonth, 31);
+  return `0 ${stepped(minute, 59)} ${stepped(hour, 23)} ${day} ${stepped(month, 12)} ${stepped(shifted, 6)} ${year}`;
 }
 
 /** Milliseconds of `rate(5 minutes)`. */

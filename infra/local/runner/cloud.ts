@@ -166,7 +166,7 @@ export async function startLocalCloud(options: CloudOptions): Promise<LocalCloud
 
   const s3 = await createS3({
     ...common,
-    access: s3Access(graph, ACCOUNT),
+    access: s3Access(graph),
     onEvent: (event) => events.publish('default', event),
     useKey: keyUser(kms, [...keyIds.values()]),
     onError: (error) => log(`s3: ${error instanceof Error ? error.stack : String(error)}`),
