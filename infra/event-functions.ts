@@ -91,6 +91,14 @@ export const eventFunctions = {
     memory: 256,
     seconds: 60,
   }),
+  found: spec({
+    id: 'settings-found',
+    entry: 'functions/settings/found.ts',
+    description: 'Founds the library once, for whoever deploys it',
+    env: ['RECORDS_TABLE', 'LEDGER_TABLE', 'KEYS_TABLE', 'STAFF_POOL_ID', 'DATA_KEY_ID'],
+    memory: 512,
+    seconds: 60,
+  }),
   sweep: spec({
     id: 'jobs-sweep',
     entry: 'functions/jobs/sweep.ts',

@@ -41,10 +41,9 @@ export const httpApiFunctions = (scope: Stack, props: ApiStackProps) => {
   for (const fn of Object.values(writing)) data.records.grantChange(fn);
   // Asking for a rebuild makes a job record; nothing else is written by a search.
   data.records.grantAppend(search);
-  for (const [name, fn] of Object.entries(fns)) {
-    data.personKeys.grantUnwrap(fn, name === 'patrons' ? 'open and make' : 'open');
-  }
-  for (const fn of [fns.patrons, fns.settings]) data.personKeys.grantAppend(fn);
+  // A person's key is made here and wrapped by the class key: KMS is asked for nothing new.
+  for (const fn of Object.values(fns)) data.personKeys.grantUnwrap(fn, 'open');
+  data.personKeys.grantAppend(fns.patrons);
 
   const pool = identity.staff.pool.userPoolArn;
   const verbs = ['AdminCreateUser', 'AdminDisableUser', 'AdminEnableUser', 'AdminUserGlobalSignOut'];

@@ -9,6 +9,7 @@ import { acknowledge } from '../constructs/acknowledge.ts';
 import type { BundleOf } from '../constructs/fn.ts';
 import { httpApiFunctions } from './api-functions.ts';
 import type { DataStack } from './data.ts';
+import { foundingFunction } from './founding.ts';
 import type { IdentityStack } from './identity.ts';
 
 export interface ApiStackProps extends StackProps {
@@ -44,6 +45,7 @@ export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
     this.functions = httpApiFunctions(this, props);
+    foundingFunction(this, props);
     this.api = new apigwv2.HttpApi(this, 'Api', { createDefaultStage: false, description: 'Strongroom' });
 
     const integrations = new Map<string, HttpLambdaIntegration>();

@@ -1,78 +1,64 @@
-import type { KMSClient } from '@aws-sdk/client-kms';
-import type { System } from '../../../shared/aws/system.ts';
-import { found } from '../../../shared/settings/found.ts';
-import { inviteStaffTx } from '../../../shared/staff/staff-store.ts';
-import { demoContent } from './content.ts';
-import { seedContext } from './context.ts';
-import { practicePatron, practiceStaff } from './people.ts';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
+import * as z from 'zod';
+import { composeSystem } from '../../../shared/aws/system.ts';
+import type { LocalCloud } from '../runner/cloud.ts';
+import { type Graph, propertiesOf } from '../runner/graph.ts';
+import { type Account, seedLibrary } from './library.ts';
 
-export interface Account {
-  readonly role: 'manager' | 'cataloguer' | 'clerk' | 'patron';
-  readonly username: string;
-  readonly password: string;
-  readonly totpSecret?: string;
-}
+const Properties = z.looseObject({
+  Environment: z.object({ Variables: z.record(z.string(), z.string()) }).optional(),
+});
+const Founding = z.object({
+  RECORDS_TABLE: z.string(),
+  LEDGER_TABLE: z.string(),
+  KEYS_TABLE: z.string(),
+  STAFF_POOL_ID: z.string(),
+  DATA_KEY_ID: z.string(),
+});
 
-export interface SeedPorts {
-  readonly system: System;
-  readonly kms: KMSClient;
-  readonly dataKeyId: string;
-  /** Makes an account that can sign in at once; staff get a code generator. */
-  readonly ensureUser: (
-    pool: 'staff' | 'patron',
-    user: { username: string; email: string; password: string; loginName?: string },
-  ) => Promise<{ totpSecret?: string | undefined }>;
-  readonly log: (line: string) => void;
-}
-
-/** The password of every practice account: it is printed, and guards nothing but a practice library. */
-const password = 'Practice-Library-1';
-const zone = 'Europe/London';
-
-/**
- * Founds the library on an empty data folder, gives it practice accounts, and the demo library unless told otherwise.
- * All of it goes through the product's own transactions: what a demo shows is what the product does.
- */
-export const seed = async (ports: SeedPorts, options: { readonly demo: boolean }): Promise<Account[]> => {
-  const { system, ensureUser } = ports;
-  const founding = {
-    libraryName: options.demo ? 'Quayside Library' : 'My library',
-    language: 'en',
-    zone,
-    managerName: 'Ann Marlow',
-    managerEmail: 'ann@example.org',
-  };
-  const accounts: Account[] = [];
-  const account = async (role: Account['role'], personId: string, email: string, loginName?: string) => {
-    const pool = role === 'patron' ? 'patron' : 'staff';
-    const made = await ensureUser(pool, {
-      username: personId,
-      email,
-      password,
-      ...(loginName === undefined ? {} : { loginName }),
-    });
-    accounts.push({
-      role,
-      username: loginName ?? email,
-      password,
-      ...(made.totpSecret === undefined ? {} : { totpSecret: made.totpSecret }),
-    });
-  };
-  const invite = (personId: string, email: string) => account('manager', personId, email);
-  const first = await found(
-    system,
-    { kms: ports.kms, dataKeyId: ports.dataKeyId, inviteTx: inviteStaffTx, invite },
-    founding,
-  );
-  if (!first.founded || first.managerId === undefined) throw new Error('the data folder already holds a library');
-  const context = seedContext(system, first.managerId);
-  for (const person of practiceStaff(context)) {
-    await system.commit(inviteStaffTx(context, person), system.newId());
-    await account(person.role, person.id, person.email);
+/** The names the founding function was given: the same tables, key and pool. */
+const foundingOf = (graph: Graph): z.infer<typeof Founding> => {
+  for (const resource of graph.ofType('AWS::Lambda::Function')) {
+    const found = Founding.safeParse(propertiesOf(resource, Properties).Environment?.Variables);
+    if (found.success) return found.data;
   }
-  const patron = options.demo
-    ? await demoContent(system, first.managerId, ports.log)
-    : await practicePatron(system, context);
-  await account('patron', patron.patronId, patron.email, patron.card);
-  return accounts;
+  throw new Error('The templates have no function that founds a library.');
+};
+
+const patronPool = (graph: Graph, staffPool: string): string => {
+  const pools = graph.ofType('AWS::Cognito::UserPool').map((pool) => pool.identity.ref);
+  const other = pools.find((pool) => pool !== staffPool);
+  if (other === undefined) throw new Error('The templates have no pool for patrons.');
+  return other;
+};
+
+/** Fills an empty local cloud: a founded library, practice accounts, and the demo library unless `empty`. */
+export const seed = async (
+  cloud: Pick<LocalCloud, 'aws' | 'graph' | 'ensurePracticeUser'>,
+  options: { readonly empty: boolean; readonly say: (line: string) => void },
+): Promise<Account[]> => {
+  const names = foundingOf(cloud.graph);
+  const { accessKeyId, secretAccessKey, region, endpoints } = cloud.aws;
+  const common = { region, credentials: { accessKeyId, secretAccessKey } };
+  const endpoint = (service: string) => z.string().parse(endpoints[service]);
+  const dynamo = new DynamoDBClient({ ...common, endpoint: endpoint('dynamodb') });
+  const kms = new KMSClient({ ...common, endpoint: endpoint('kms') });
+  const tables = { records: names.RECORDS_TABLE, ledger: names.LEDGER_TABLE, keys: names.KEYS_TABLE, transient: '' };
+  const pools = { staff: names.STAFF_POOL_ID, patron: patronPool(cloud.graph, names.STAFF_POOL_ID) };
+  try {
+    return await seedLibrary(
+      {
+        system: composeSystem({ dynamo, kms, tables, clock: () => new Date() }),
+        kms,
+        dataKeyId: names.DATA_KEY_ID,
+        ensureUser: (pool, user) => cloud.ensurePracticeUser({ poolId: pools[pool], ...user }),
+        log: options.say,
+      },
+      { demo: !options.empty },
+    );
+  } finally {
+    dynamo.destroy();
+    kms.destroy();
+  }
 };
