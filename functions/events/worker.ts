@@ -1,8 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { environment } from '../../shared/aws/environment.ts';
+import { queueSender, type SendTo } from '../../shared/aws/queue.ts';
 import { type System, systemFromEnvironment } from '../../shared/aws/system.ts';
 import { type Runner, runJob } from '../../shared/jobs/run-job.ts';
 
@@ -15,16 +15,16 @@ const Message = z.union([
 /** The Lambda handler of a worker: takes jobs of its kinds from its queue, one at a time. */
 export const workerFunction = (name: string, reserve: number, compose: (system: System) => Runner) => {
   const logger = new Logger({ serviceName: name });
-  let parts: { system: System; runner: Runner; sqs: SQSClient; queue: string } | undefined;
+  let parts: { system: System; runner: Runner; send: SendTo; queue: string } | undefined;
   const ready = () => {
     if (parts === undefined) {
       const system = systemFromEnvironment();
-      parts = { system, runner: compose(system), sqs: new SQSClient({}), queue: environment(['QUEUE_URL']).QUEUE_URL };
+      parts = { system, runner: compose(system), send: queueSender(), queue: environment(['QUEUE_URL']).QUEUE_URL };
     }
     return parts;
   };
   return async (event: SQSEvent, context: Context): Promise<void> => {
-    const { system, runner, sqs, queue } = ready();
+    const { system, runner, send, queue } = ready();
     for (const record of event.Records) {
       const { jobId } = Message.parse(JSON.parse(record.body));
       logger.info('job taken', { jobId });
@@ -32,12 +32,7 @@ export const workerFunction = (name: string, reserve: number, compose: (system: 
         owner: context.awsRequestId,
         timeLeft: () => context.getRemainingTimeInMillis(),
         reserve,
-        again: async (id, afterSeconds) => {
-          const body = JSON.stringify({ jobId: id });
-          await sqs.send(
-            new SendMessageCommand({ QueueUrl: queue, MessageBody: body, DelaySeconds: Math.min(900, afterSeconds) }),
-          );
-        },
+        again: (id, afterSeconds) => send(queue, { jobId: id }, afterSeconds),
       }).catch((error: unknown) =>
         logger.error('step failed', { jobId, error: error instanceof Error ? error : String(error) }),
       );

@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { environment } from '../../shared/aws/environment.ts';
+import { queueSender } from '../../shared/aws/queue.ts';
 import { systemFromEnvironment } from '../../shared/aws/system.ts';
 import type { JobKind } from '../../shared/contracts/jobs.ts';
 import { sweepJobs } from '../../shared/jobs/sweep.ts';
@@ -17,13 +17,11 @@ const queueNames = {
 const sweeper = () => {
   const logger = new Logger({ serviceName: 'jobs-sweep' });
   const system = systemFromEnvironment();
-  const sqs = new SQSClient({});
+  const send = queueSender();
   const queues = environment([...new Set(Object.values(queueNames))]);
   return async (): Promise<void> => {
     const lost = await sweepJobs(system, async (kind, jobId) => {
-      await sqs.send(
-        new SendMessageCommand({ QueueUrl: queues[queueNames[kind]], MessageBody: JSON.stringify({ jobId }) }),
-      );
+      await send(queues[queueNames[kind]], { jobId });
       logger.warn('job put back in line', { kind, jobId });
     });
     if (lost === 0) logger.debug('no job was lost');

@@ -9,13 +9,6 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 
-/** An object of which there is at most one version that counts. */
-export interface Place {
-  readonly bucket: string;
-  readonly key: string;
-  readonly versionId?: string;
-}
-
 export interface Opened {
   readonly body: Readable;
   readonly size: number;
@@ -26,8 +19,55 @@ const isGone = (error: unknown): boolean =>
   // Without the right to list, S3 says 403 of what is not there; a delete marker asked for by its version says 405.
   [403, 404, 405].includes(error.$metadata.httpStatusCode ?? 0);
 
-/** The bytes of an object, streamed; undefined when it is not there, or not to be had. */
-export const openKept = async (s3: S3Client, { bucket, key, versionId }: Place): Promise<Opened | undefined> => {
+export interface Keep {
+  readonly key: string;
+  readonly size: number;
+  /** Hex. S3 refuses bytes with another one. */
+  readonly sha256: string;
+  /** Absent for copies that must not outlive an erasure. */
+  readonly lock?: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly until: Date } | undefined;
+}
+
+export interface VersionRow {
+  readonly key: string;
+  readonly versionId: string;
+  readonly size: number;
+}
+
+/** One bucket whose objects are put away and read back by version. */
+export interface KeptBucket {
+  /** The bytes of an object, streamed; undefined when it is not there, or not to be had. */
+  readonly open: (key: string, versionId?: string) => Promise<Opened | undefined>;
+  /** What stands at a key now: its version and the SHA-256 (hex) it was written with. */
+  readonly current: (key: string) => Promise<Standing | undefined>;
+  /**
+   * Puts an object away where none is: under KMS with the key AWS manages, locked, its checksum verified by S3.
+   * One that is there already with the same bytes is it (a worker died before it could say so). Returns its version.
+   * Throws when something else is there.
+   */
+  readonly put: (keep: Keep, body: () => Promise<Readable | Uint8Array>) => Promise<string>;
+  /** The newest version of every object that is not deleted, in key order. */
+  readonly versions: () => AsyncGenerator<VersionRow>;
+}
+
+export interface Standing {
+  readonly versionId: string;
+  readonly sha256: string | undefined;
+}
+
+export const keptBucket = (s3: S3Client, bucket: string): KeptBucket => ({
+  open: (key, versionId) => open(s3, bucket, key, versionId),
+  current: (key) => current(s3, bucket, key),
+  put: (keep, body) => put(s3, bucket, keep, body),
+  versions: () => versions(s3, bucket),
+});
+
+const open = async (
+  s3: S3Client,
+  bucket: string,
+  key: string,
+  versionId: string | undefined,
+): Promise<Opened | undefined> => {
   try {
     const answer = await s3.send(
       new GetObjectCommand({ Bucket: bucket, Key: key, ...(versionId === undefined ? {} : { VersionId: versionId }) }),
@@ -40,11 +80,7 @@ export const openKept = async (s3: S3Client, { bucket, key, versionId }: Place):
   }
 };
 
-/** What stands at a key now: its version and the SHA-256 (hex) it was written with. */
-export const currentKept = async (
-  s3: S3Client,
-  { bucket, key }: Place,
-): Promise<{ versionId: string; sha256: string | undefined } | undefined> => {
+const current = async (s3: S3Client, bucket: string, key: string): Promise<Standing | undefined> => {
   try {
     const answer = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' }));
     const sha256 = answer.ChecksumSHA256;
@@ -58,30 +94,16 @@ export const currentKept = async (
   }
 };
 
-export interface Keep {
-  readonly bucket: string;
-  readonly key: string;
-  readonly size: number;
-  /** Hex. S3 refuses bytes with another one. */
-  readonly sha256: string;
-  /** Absent for copies that must not outlive an erasure. */
-  readonly lock?: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly until: Date } | undefined;
-}
-
-/**
- * Puts an object away where none is: under KMS with the key AWS manages, locked, its checksum verified by S3.
- * One that is there already with the same bytes is it (a worker died before it could say so). Returns its version.
- * Throws when something else is there.
- */
-export const putKept = async (
+const put = async (
   s3: S3Client,
+  bucket: string,
   keep: Keep,
   body: () => Promise<Readable | Uint8Array>,
 ): Promise<string> => {
   try {
     const answer = await s3.send(
       new PutObjectCommand({
-        Bucket: keep.bucket,
+        Bucket: bucket,
         Key: keep.key,
         Body: await body(),
         ContentLength: keep.size,
@@ -97,20 +119,13 @@ export const putKept = async (
     return answer.VersionId;
   } catch (error) {
     if (!(error instanceof S3ServiceException) || error.$metadata.httpStatusCode !== 412) throw error;
-    const found = await currentKept(s3, keep);
+    const found = await current(s3, bucket, keep.key);
     if (found?.sha256 === keep.sha256) return found.versionId;
     throw new Error(`${keep.key} is taken by something else`, { cause: error });
   }
 };
 
-export interface VersionRow {
-  readonly key: string;
-  readonly versionId: string;
-  readonly size: number;
-}
-
-/** The newest version of every object in a bucket that is not deleted, in key order. */
-export async function* currentVersions(s3: S3Client, bucket: string): AsyncGenerator<VersionRow> {
+async function* versions(s3: S3Client, bucket: string): AsyncGenerator<VersionRow> {
   let from: Pick<ListObjectVersionsCommandOutput, 'NextKeyMarker' | 'NextVersionIdMarker'> | undefined;
   do {
     const page: ListObjectVersionsCommandOutput = await s3.send(

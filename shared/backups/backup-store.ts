@@ -35,12 +35,18 @@ export const backupPage = async (
   };
 };
 
-/** Every backup, newest first: one a night for thirteen months at most, since older ones are gone. */
-export const allBackups = async (system: Of): Promise<Backup[]> => {
+const DAY_MS = 86_400_000;
+
+/** Backups of the last forty days, newest first, and further back until one is found that was proved. */
+export const recentBackups = async (system: Of, now: Date): Promise<Backup[]> => {
   const { dynamo, tables } = system;
+  const oldest = new Date(now.getTime() - 40 * DAY_MS).toISOString();
   const backups: Backup[] = [];
-  for await (const item of queryAll(dynamo, tables.records, allOf('backup'), { index: 'GSI2', newestFirst: true }))
-    backups.push(readStored(Backup, item).value);
+  for await (const item of queryAll(dynamo, tables.records, allOf('backup'), { index: 'GSI2', newestFirst: true })) {
+    const backup = readStored(Backup, item).value;
+    if (backup.exportTime < oldest && backups.some((found) => found.proof?.passed === true)) break;
+    backups.push(backup);
+  }
   return backups;
 };
 

@@ -8,7 +8,7 @@ import { Job } from '../contracts/jobs.ts';
 import { requestJobTx } from '../jobs/job-store.ts';
 import { newJobView } from '../jobs/views.ts';
 import { AppError } from '../kernel/app-error.ts';
-import { allBackups, backupPage, readBackup } from './backup-store.ts';
+import { backupPage, readBackup, recentBackups } from './backup-store.ts';
 import type { Protection } from './protection.ts';
 import { backupRequest, proofRequest } from './requests.ts';
 import { healthOf } from './rules.ts';
@@ -24,7 +24,11 @@ const isRunning = async (system: System): Promise<boolean> => {
 
 export const backupHandlers = (system: System, mode: Protection): Handlers<'backups'> => ({
   'safety.get': async (call) => {
-    const [running, library, backups] = await Promise.all([isRunning(system), system.library(), allBackups(system)]);
+    const [running, library, backups] = await Promise.all([
+      isRunning(system),
+      system.library(),
+      recentBackups(system, call.now),
+    ]);
     const zone = library.branches[0]?.zone ?? 'UTC';
     return healthOf({ backups, running, practice: mode === 'practice', now: call.now, zone });
   },

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { Backup } from '../contracts/backups.ts';
+import { Instant, Sha256Hex, Ulid } from '../contracts/values.ts';
+
+export const TOOL = { name: 'strongroom', version: '0.1.0' } as const;
+/** The schema of the items in the tables this version writes and can restore. */
+export const DATA_SCHEMA = 1;
+
+export const BackupTable = z.enum(['records', 'ledger', 'keys']);
+export type BackupTable = z.infer<typeof BackupTable>;
+
+export const BackupFile = z.strictObject({
+  table: BackupTable,
+  /** `data` holds items; `manifest` is what DynamoDB says about them. */
+  kind: z.enum(['data', 'manifest']),
+  key: z.string(),
+  versionId: z.string().min(1),
+  bytes: z.int().min(0),
+  sha256: Sha256Hex,
+  /** Items in a data file. */
+  items: z.int().min(0).optional(),
+});
+export type BackupFile = z.infer<typeof BackupFile>;
+
+/**
+ * `backup.json`, written last: without it there is no backup. A restore reads this, then each file by its version id.
+ * Person keys are no part of the digest: their copies go after 35 days, so that an erasure becomes final.
+ */
+export const BackupManifest = z.strictObject({
+  format: z.literal('strongroom-backup-1'),
+  tool: z.strictObject({ name: z.string(), version: z.string() }),
+  schema: z.int().min(1),
+  backupId: Ulid,
+  kind: Backup.shape.kind,
+  class: Backup.shape.class,
+  exportTime: Instant,
+  retainUntil: Instant,
+  lockMode: z.enum(['GOVERNANCE', 'COMPLIANCE']),
+  counts: z.strictObject({
+    /** Records, as people count them: titles, items, patrons, loans and so on, without their past. */
+    records: z.int().min(0),
+    items: z.record(BackupTable, z.int().min(0)),
+  }),
+  digest: z.strictObject({ algorithm: z.literal('lthash16-shake128-sha256'), value: Sha256Hex }),
+  /** The backup kept before this one, and the SHA-256 of its backup.json. */
+  before: z.strictObject({ backupId: Ulid, manifestHash: Sha256Hex }).optional(),
+  files: z.array(BackupFile),
+  /** The version of every object in the vault. */
+  vault: z.array(z.strictObject({ key: z.string(), versionId: z.string(), size: z.int().min(0) })),
+});
+export type BackupManifest = z.infer<typeof BackupManifest>;
+
+export const manifestBytes = (manifest: BackupManifest): Uint8Array =>
+  Buffer.from(`${JSON.stringify(BackupManifest.parse(manifest), null, 1)}\n`);
+
+/** Lower-case hex SHA-256. */
+export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** Where the files of a backup lie: records and ledger below its class, person keys apart and unlocked. */
+export const backupPrefix = (kind: BackupManifest['class'], backupId: string): string => `${kind}/${backupId}/`;
+export const keptKey = (kind: BackupManifest['class'], backupId: string, table: BackupTable, path: string): string =>
+  table === 'keys' ? `keys/${backupId}/${path}` : `${backupPrefix(kind, backupId)}${table}/${path}`;
+export const manifestKey = (kind: BackupManifest['class'], backupId: string): string =>
+  `${backupPrefix(kind, backupId)}backup.json`;
