@@ -1,3 +1,4 @@
+import { detailMessages } from './en/details.ts';
 import { errorMessages } from './en/errors.ts';
 import { eventMessages } from './en/events.ts';
 import { importMessages } from './en/imports.ts';
@@ -20,6 +21,7 @@ export const english: Catalogue = {
     ...importMessages,
     ...permissionMessages,
     ...roleMessages,
+    ...detailMessages,
   },
   unknown: {
     text: 'Something happened that we have no sentence for yet (its name is "{code}").',

@@ -33,11 +33,11 @@ export const stretch = (text: string, isPlace: (text: string, at: number) => num
   return `${MARK}${out}${MARK}`;
 };
 
-/** Length of the place that begins here; a plural's own cases are stretched, its words and braces are not. */
+/** Length of the place that begins here; a choice's own cases are stretched, its words and braces are not. */
 const placeAt = (text: string, at: number): number => {
-  const plural = /^\{[A-Za-z0-9]+,\s*plural,\s*[a-z]+\s*\{/.exec(text.slice(at));
-  if (plural !== null) return plural[0].length;
-  const nextCase = /^\}\s*[a-z]+\s*\{/.exec(text.slice(at));
+  const choice = /^\{[A-Za-z0-9]+,\s*(?:plural|select),\s*[a-z-]+\s*\{/.exec(text.slice(at));
+  if (choice !== null) return choice[0].length;
+  const nextCase = /^\}\s*[a-z-]+\s*\{/.exec(text.slice(at));
   if (nextCase !== null) return nextCase[0].length;
   return /^\{[^{}]*\}/.exec(text.slice(at))?.[0].length ?? 0;
 };

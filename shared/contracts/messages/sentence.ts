@@ -44,9 +44,9 @@ const render = (nodes: readonly TemplateNode[], params: MessageParams, place: Re
       if (typeof node === 'string') return node;
       const value = params[node.param] ?? '';
       if ('style' in node) return show(value, node.style, place);
-      const category = new Intl.PluralRules(place.locale).select(Number(value));
+      const chosen = node.by === 'plural' ? new Intl.PluralRules(place.locale).select(Number(value)) : String(value);
       // A language may have categories the template's own does not: "other" is always there.
-      return render(node.plural[category] ?? node.plural['other'] ?? [], params, place);
+      return render(node.cases[chosen] ?? node.cases['other'] ?? [], params, place);
     })
     .join('');
 

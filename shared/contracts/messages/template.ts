@@ -2,7 +2,14 @@
 export type TemplateNode =
   | string
   | { readonly param: string; readonly style: PlaceStyle }
-  | { readonly param: string; readonly plural: Readonly<Record<string, readonly TemplateNode[]>> };
+  | {
+      readonly param: string;
+      readonly by: CaseStyle;
+      readonly cases: Readonly<Record<string, readonly TemplateNode[]>>;
+    };
+
+/** `plural` chooses by the CLDR category of a number, `select` by the value itself; both have an `other`. */
+export type CaseStyle = 'plural' | 'select';
 
 export const placeStyles = ['plain', 'moment', 'date', 'bytes'] as const;
 export type PlaceStyle = (typeof placeStyles)[number];
@@ -18,8 +25,9 @@ interface Place {
 const isStyle = (word: string): word is PlaceStyle => placeStyles.some((style) => style === word);
 
 /**
- * Reads a template: `{name}`, `{at, moment}`, `{day, date}`, `{size, bytes}` and
- * `{count, plural, one {# title} other {# titles}}` (the CLDR categories, a small part of ICU MessageFormat).
+ * Reads a template: `{name}`, `{at, moment}`, `{day, date}`, `{size, bytes}`,
+ * `{count, plural, one {# title} other {# titles}}` and `{kind, select, rebuilt {…} other {…}}`: a small part of
+ * ICU MessageFormat.
  * Throws a `SyntaxError` naming the template when it does not parse.
  */
 export const parseTemplate = (template: string): readonly TemplateNode[] => {
@@ -27,21 +35,21 @@ export const parseTemplate = (template: string): readonly TemplateNode[] => {
     throw new SyntaxError(`${why} in the template "${template}"`);
   };
 
-  const readCases = (param: string, from: number): { node: TemplateNode; end: number } => {
+  const readCases = (param: string, by: CaseStyle, from: number): { node: TemplateNode; end: number } => {
     const cases: Record<string, readonly TemplateNode[]> = {};
     let at = from;
     for (;;) {
       while (template[at] === ' ') at += 1;
       if (template[at] === '}') break;
       const open = template.indexOf('{', at);
-      if (open < 0) return fail('A plural does not end');
+      if (open < 0) return fail('A choice does not end');
       const name = template.slice(at, open).trim();
       const body = readText(open + 1, param);
       cases[name] = body.nodes;
       at = body.end + 1;
     }
-    if (cases['other'] === undefined) return fail('A plural has no "other"');
-    return { node: { param, plural: cases }, end: at + 1 };
+    if (cases['other'] === undefined) return fail('A choice has no "other"');
+    return { node: { param, by, cases }, end: at + 1 };
   };
 
   const readPlace = (from: number): { node: TemplateNode; end: number } => {
@@ -49,7 +57,8 @@ export const parseTemplate = (template: string): readonly TemplateNode[] => {
     const [whole, param, style, stop] = match ?? [];
     if (whole === undefined || param === undefined) return fail('A place has no name');
     const end = from + whole.length;
-    if (stop === ',') return style === 'plural' ? readCases(param, end) : fail('Only a plural has cases');
+    if (stop === ',')
+      return style === 'plural' || style === 'select' ? readCases(param, style, end) : fail('Only a choice has cases');
     if (style === undefined) return { node: { param, style: 'plain' }, end };
     return isStyle(style) ? { node: { param, style }, end } : fail(`Unknown style "${style}"`);
   };
@@ -79,7 +88,7 @@ export const parseTemplate = (template: string): readonly TemplateNode[] => {
         at += 1;
       }
     }
-    if (counted !== undefined && at >= template.length) return fail('A plural does not end');
+    if (counted !== undefined && at >= template.length) return fail('A choice does not end');
     flush();
     return { nodes, end: at };
   };
@@ -93,8 +102,8 @@ export const paramsOf = (nodes: readonly TemplateNode[]): ReadonlySet<string> =>
   for (const node of nodes) {
     if (typeof node === 'string') continue;
     names.add(node.param);
-    if ('plural' in node)
-      for (const inner of Object.values(node.plural)) for (const name of paramsOf(inner)) names.add(name);
+    if ('cases' in node)
+      for (const inner of Object.values(node.cases)) for (const name of paramsOf(inner)) names.add(name);
   }
   return names;
 };

@@ -39,6 +39,21 @@ describe('a sentence from a code', () => {
     expect(sentence(books, 'toString', {}, reading)).toBe('No sentence for "toString" yet');
   });
 
+  it('chooses a wording by a value', () => {
+    const params = {
+      kind: 'rebuilt',
+      at: '2026-03-08T08:00:00.000Z',
+      copyOf: '2026-03-07T01:00:00.000Z',
+      records: 48_210,
+    };
+    expect(sentence(english, 'safety.proved', { ...params, retainUntil: '2027-01-12' }, reading)).toBe(
+      '8 March 09:00, we rebuilt the whole library from the copy of 7 March 02:00. All 48,210 records matched. Nobody, not even us, can delete this copy before 12 January 2027.',
+    );
+    expect(sentence(english, 'safety.proved', { ...params, kind: 'read-back' }, reading)).toBe(
+      '8 March 09:00, we read the whole copy of 7 March 02:00 back. All 48,210 records matched.',
+    );
+  });
+
   it('does not run what a param brings as a template', () => {
     expect(sentence(books, 'books.lent', { count: 2, name: '{count}' }, reading)).toBe('2 books lent to {count}');
   });
@@ -96,8 +111,14 @@ describe('the right-to-left pseudo-locale', () => {
     expect(made.startsWith('\u200f')).toBe(true);
   });
 
+  it('still parses in every template', () => {
+    for (const [code, message] of Object.entries(pseudo.messages))
+      for (const choice of [message.text, message.next ?? []].flat())
+        expect(() => parseTemplate(choice), code).not.toThrow();
+  });
+
   it('keeps plurals working', () => {
-    const made = sentence(pseudo, 'loan-limit', { max: 3 }, reading);
+    const made = sentence(pseudo, 'loan-limit', { limit: 3 }, reading);
     expect(made).toContain('3 ');
     expect(made).not.toContain('{');
     expect(made).not.toContain('}');

@@ -13,6 +13,8 @@ const kindOf = ({ backups, proved, failed }: Day): Kind => {
   if (proved > 0) return 'Proved';
   return backups > 0 ? 'Copy' : 'None';
 };
+/** Any Monday to Sunday: for the names of the days. */
+const weekdays = ['2024-01-01', '2024-01-02', '2024-01-03', '2024-01-04', '2024-01-05', '2024-01-06', '2024-01-07'];
 /** Monday is 0. */
 const weekdayOf = (day: string): number => (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
 
@@ -23,6 +25,11 @@ export const HeatMap = ({ days }: { readonly days: readonly Day[] }) => {
   const first = days[0];
   return (
     <>
+      <div className="heat heat-head" aria-hidden="true">
+        {weekdays.map((day) => (
+          <span key={day}>{words.weekday(day, 'short')}</span>
+        ))}
+      </div>
       <ol className="heat" aria-label={t('safety.calendar')}>
         {days.map((one) => {
           const kind = kindOf(one);

@@ -38,6 +38,10 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-default-hover': 'var(--sheet-hover)',
     '--mantine-color-default-color': 'var(--ink)',
     '--mantine-color-default-border': 'var(--edge)',
+    // Edges and grounds of fields and boxes: three to one against their page, in both schemes.
+    '--mantine-color-gray-4': 'var(--edge)',
+    '--mantine-color-dark-4': 'var(--edge)',
+    '--mantine-color-dark-6': 'var(--sheet)',
     '--mantine-color-error': 'var(--act)',
     '--mantine-primary-color-light-color': 'var(--accent)',
     '--mantine-color-plum-light-color': 'var(--accent)',

@@ -10,6 +10,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type AnyRouter, RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import * as z from 'zod';
 import { english } from '../../../shared/contracts/messages/en.ts';
 import { pseudoCatalogue } from '../../../shared/contracts/messages/pseudo.ts';
 import { chooseLocale, directionOf } from '../i18n/locale.ts';
@@ -22,6 +23,8 @@ const schemes = localStorageColorSchemeManager({ key: 'strongroom.scheme' });
 
 /** Starts one site: language, colours, the memory of reads, and its router. */
 export const startSite = async (router: AnyRouter, texts: Readonly<Record<string, Texts>>): Promise<void> => {
+  // Compiled schemas would need 'unsafe-eval' in the security policy.
+  z.config({ jitless: true });
   const root = document.getElementById('root');
   if (root === null) throw new Error('The page has no root');
   const locale = chooseLocale(location.search, localStorage);

@@ -59,7 +59,10 @@ export const errorMessages = {
     next: 'Ask again, for what you want to do now.',
   },
   'approval-closed': {
-    text: 'This request was already decided or has run out.',
+    text: [
+      '{state, select, expired {This request has run out.} used {What was asked for has been done already.} other {This request was already decided.}}',
+      'This request was already decided or has run out.',
+    ],
     next: 'Ask again if it is still needed.',
   },
   'not-found': {
@@ -102,6 +105,7 @@ export const errorMessages = {
   'item-on-loan': {
     text: [
       'Not lent: {borrower} has it, due back {dueDate, date}.',
+      'Not lent: {borrower} has it.',
       'Not done: this copy is on loan, due back {dueDate, date}.',
       'Not done: this copy is already on loan.',
     ],
@@ -139,14 +143,14 @@ export const errorMessages = {
   },
   'loan-limit': {
     text: [
-      'Not lent: {max, plural, one {# loan is} other {# loans are}} allowed, and all are used.',
+      'Not lent: {limit, plural, one {# loan is} other {# loans are}} allowed, and all are used.',
       'Not lent: no more loans are allowed on this card.',
     ],
     next: 'Take something back first.',
   },
   'renewal-limit': {
     text: [
-      'Not renewed: {max, plural, one {# renewal is} other {# renewals are}} allowed, and all are used.',
+      'Not renewed: {limit, plural, one {# renewal is} other {# renewals are}} allowed, and all are used.',
       'Not renewed: it was renewed as often as allowed.',
     ],
     next: 'The copy has to come back. It can be lent again if nobody waits for it.',
@@ -201,7 +205,10 @@ export const errorMessages = {
     next: 'Make somebody else a manager first.',
   },
   'record-too-large': {
-    text: ['Not saved: the record has {size, bytes}; at most {max, bytes} fit.', 'Not saved: the record is too large.'],
+    text: [
+      'Not saved: the record has {bytes, bytes}; at most {limit, bytes} fit.',
+      'Not saved: the record is too large.',
+    ],
     next: 'Shorten long notes or contents, or split the record.',
   },
   'too-many-requests': { text: 'Too many requests in a short time.', next: 'Wait a moment, then try again.' },

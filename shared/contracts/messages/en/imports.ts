@@ -56,6 +56,32 @@ export const importMessages = {
     ],
   },
   'import.eacc-table-missing': { text: 'Its East Asian letters could not be read.' },
+  'import.no-title-column': {
+    text: [
+      'Not imported: no column is called "title". The headings are: {found}.',
+      'Not imported: no column is called "title".',
+    ],
+    next: 'Name the column with the titles "title" and choose the file again.',
+  },
+  'import.no-title': { text: 'Not imported: the row has no title.' },
+  'import.unclosed-quote': { text: 'Not imported: a quotation mark is opened and never closed.' },
+  'import.too-many-cells': {
+    text: 'Not imported: the row has more cells than the headings; probably a comma stands unquoted.',
+  },
+  'import.row-too-long': { text: 'Not imported: the row is too long to be one.' },
+  'import.digits-lost': {
+    text: [
+      'The spreadsheet rounded "{text}" in the column {column}; its last digits are lost.',
+      'The spreadsheet rounded a number; its last digits are lost.',
+    ],
+    next: 'Format the column as text in the spreadsheet and export it again.',
+  },
+  'import.isbn-invalid': {
+    text: ['"{text}" is no valid ISBN; it was kept as a note.', 'A number is no valid ISBN; it was kept as a note.'],
+  },
+  'import.isbn-repaired': {
+    text: ['Repaired: the ISBN {from} is {to}.', 'Repaired: an ISBN was written in full again.'],
+  },
   'import.junk-skipped': {
     text: [
       '{bytes, bytes} that belong to no record stood beside it and were left out.',

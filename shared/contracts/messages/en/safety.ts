@@ -2,21 +2,20 @@ import type { SafetyHealth } from '../../backups.ts';
 import type { Message } from '../sentence.ts';
 
 /**
- * The safety sentence. Params: `kind` is said by the code that adds it (`read-back` | `rebuilt`); `at` when it was proved,
- * `copyOf` the moment the copy shows, `records`, `retainUntil`; `lastProofAt` and `days` when stale.
+ * The safety sentence. Params: `kind` of proof (`read-back` | `rebuilt`), `at` when it was proved,
+ * `copyOf` the moment the copy shows, `records`, `retainUntil` only where the lock binds everybody; `lastProofAt` and `days` when stale.
  */
 export const safetyMessages = {
   'safety.proved': {
     text: [
-      '{at, moment}, we read the whole copy of {copyOf, moment} back. All {records} records matched. Nobody, not even us, can delete this copy before {retainUntil, date}.',
-      '{at, moment}, we read the newest copy back. All {records} records matched.',
+      '{at, moment}, we {kind, select, rebuilt {rebuilt the whole library from the copy of {copyOf, moment}} other {read the whole copy of {copyOf, moment} back}}. All {records} records matched. Nobody, not even us, can delete this copy before {retainUntil, date}.',
+      '{at, moment}, we {kind, select, rebuilt {rebuilt the whole library from the copy of {copyOf, moment}} other {read the whole copy of {copyOf, moment} back}}. All {records} records matched.',
       'The newest copy was read back, and every record matched.',
     ],
   },
   'safety.proved-practice': {
     text: [
-      'Practice library on this computer; copies here can be deleted. {at, moment}, we read the whole copy of {copyOf, moment} back. All {records} records matched.',
-      'Practice library on this computer; copies here can be deleted. {at, moment}, we read the newest copy back. All {records} records matched.',
+      'Practice library on this computer; copies here can be deleted. {at, moment} we {kind, select, rebuilt {rebuilt the whole library from the copy of {copyOf, moment}} other {read the whole copy of {copyOf, moment} back}}. All {records} records matched.',
       'Practice library on this computer; copies here can be deleted. The newest copy was read back, and every record matched.',
     ],
   },
