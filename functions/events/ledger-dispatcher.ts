@@ -15,6 +15,7 @@ const isNew = (record: DynamoDBRecord): boolean => {
   if (record.eventName === 'INSERT') return true;
   if (wasAltered(record)) {
     metrics.addMetric('LedgerAltered', MetricUnit.Count, 1);
+    metrics.publishStoredMetrics();
     logger.error('a ledger event was altered or removed', { operation: record.eventName ?? 'unknown' });
   }
   return false;
@@ -24,7 +25,6 @@ const isNew = (record: DynamoDBRecord): boolean => {
 export const handler = async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
   parts ??= { client: new EventBridgeClient({}), bus: environment(['BUS_NAME']).BUS_NAME };
   const fresh = event.Records.filter(isNew);
-  metrics.publishStoredMetrics();
   const failed = await publishEvents(
     parts.client,
     parts.bus,

@@ -60,7 +60,8 @@ export const httpApiFunctions = (scope: Stack, props: ApiStackProps) => {
   Tags.of(fns.intake.role).add(intakeReader.key, intakeReader.value);
 
   data.work.grant(fns.search, 'WORK_BUCKET', 'Bases', ['GetObject'], 'search/');
-  data.work.grantList(fns.search, 'WORK_BUCKET', 'BaseList', ['ListBucket'], 'search/');
+  // Without a prefix: only then is a manifest that is not there yet an honest 404 and not a 403.
+  data.work.grantList(fns.search, 'WORK_BUCKET', 'BaseList', ['ListBucket']);
 
   fns.sessions.setEnv('STAFF_ISSUER', identity.staff.issuer);
   fns.sessions.setEnv('STAFF_CLIENT_ID', identity.staff.client.ref);

@@ -51,7 +51,7 @@ export const eventFns = (scope: Stack, props: EventsStackProps, callFailures: Fa
   data.transient.grantRead(fns.reindex);
   data.transient.grantChange(fns.reindex);
   data.work.grant(fns.reindex, 'WORK_BUCKET', 'Bases', ['GetObject', 'PutObject'], 'search/');
-  data.work.grantList(fns.reindex, 'WORK_BUCKET', 'BaseList', ['ListBucket'], 'search/');
+  data.work.grantList(fns.reindex, 'WORK_BUCKET', 'BaseList', ['ListBucket']);
 
   for (const fn of [fns.intakeCheck, fns.importer]) {
     data.intake.grant(fn, 'INTAKE_BUCKET', 'Quarantine', ['GetObject', 'GetObjectVersion']);

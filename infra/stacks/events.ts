@@ -76,7 +76,6 @@ export class EventsStack extends Stack {
     const schedules = new Schedules(this, 'Schedules', callFailures);
     schedules.call('NightlyBackup', 'cron(15 2 * * ? *)', 'Asks for tonight’s backup', fns.nightly);
     schedules.call('Sweep', 'rate(5 minutes)', 'Puts lost work back in line', fns.sweep);
-    schedules.send('Compaction', 'cron(30 1 * * ? *)', 'Publishes a new search base', reindex, { compact: true });
 
     const works = [edits, imports, batches, backups, proofs, reindex];
     this.failureQueues = [dispatchFailures, callFailures, ...works.map((work) => work.failures)];

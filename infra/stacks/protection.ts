@@ -31,13 +31,13 @@ export class ProtectionStack extends Stack {
     alarms.add('LedgerAltered', {
       sentence:
         'Somebody changed or removed an entry of the ledger, which the library itself never does. Do not delete anything; ask who used the AWS account, and compare with the last backup.',
-      metric: alarms.count('LedgerAltered', dispatcher.logGroup, '{ $.code = "ledger.altered" }', fiveMinutes),
+      metric: alarms.told('LedgerAltered', dispatcher, fiveMinutes),
       threshold: 1,
     });
     alarms.add('BackupUnproved', {
       sentence:
         'No backup has been proved for three days. Open the console, Backups, and press “Back up now”; if that fails, what it says there is the reason.',
-      metric: alarms.count('BackupProved', proof.logGroup, '{ $.code = "backup.proved" }', Duration.days(1)),
+      metric: alarms.told('BackupProved', proof, Duration.days(1)),
       threshold: 1,
       below: true,
       periods: 3,
@@ -46,7 +46,7 @@ export class ProtectionStack extends Stack {
     alarms.add('ProofFailed', {
       sentence:
         'A backup was read back and did not match the ledger. The records themselves are untouched; open the console, Backups, to see which records differ.',
-      metric: alarms.count('BackupProofFailed', proof.logGroup, '{ $.code = "backup.proof-failed" }', fiveMinutes),
+      metric: alarms.told('BackupProofFailed', proof, fiveMinutes),
       threshold: 1,
     });
     alarms.add('WorkSetAside', {
@@ -104,7 +104,8 @@ export class ProtectionStack extends Stack {
     if (deployment.alarmEmail !== undefined) {
       topic.addSubscription(new subscriptions.EmailSubscription(deployment.alarmEmail));
       acknowledge(topic, {
-        'Serverless-SNSRedrivePolicy': 'An e-mail that cannot be delivered would wait in a queue that nobody reads either.',
+        'Serverless-SNSRedrivePolicy':
+          'An e-mail that cannot be delivered would wait in a queue that nobody reads either.',
       });
     }
     return topic;
