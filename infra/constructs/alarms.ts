@@ -1,6 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 
@@ -42,15 +41,17 @@ export class Alarms extends Construct {
     alarm.addAlarmAction({ bind: () => ({ alarmActionArn: this.topic.topicArn }) });
   }
 
-  /** Counts log lines that match. One metric, without dimensions: each combination is paid for. */
-  count(id: string, logGroup: logs.ILogGroup, pattern: string, period: Duration): cloudwatch.Metric {
-    new logs.MetricFilter(this, `${id}Filter`, {
-      logGroup,
-      filterPattern: logs.FilterPattern.literal(pattern),
-      metricNamespace: namespace,
-      metricName: id,
-      metricValue: '1',
+  /**
+   * A count that a function writes into its own log in the embedded metric format (`metrics.addMetric(name, …)` with
+   * the function's id as service name). No other dimension: each combination is paid for.
+   */
+  told(metricName: string, fn: { readonly spec: { readonly id: string } }, period: Duration): cloudwatch.Metric {
+    return new cloudwatch.Metric({
+      namespace,
+      metricName,
+      dimensionsMap: { service: fn.spec.id },
+      statistic: 'Sum',
+      period,
     });
-    return new cloudwatch.Metric({ namespace, metricName: id, statistic: 'Sum', period });
   }
 }

@@ -1,15 +1,8 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
-import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { FailureQueue } from './work-queue.ts';
-
-interface Target {
-  readonly arn: string;
-  readonly action: string;
-  readonly input?: string;
-}
 
 /** What happens by the clock, in UTC. Each schedule has a role that can do its one thing. */
 export class Schedules extends Construct {
@@ -21,26 +14,12 @@ export class Schedules extends Construct {
   }
 
   call(id: string, when: string, description: string, fn: { readonly lambda: lambda.Function }): void {
-    this.add(id, when, description, { arn: fn.lambda.functionArn, action: 'lambda:InvokeFunction' });
-  }
-
-  send(
-    id: string,
-    when: string,
-    description: string,
-    work: { readonly queue: sqs.Queue },
-    message: Readonly<Record<string, unknown>>,
-  ): void {
-    const input = JSON.stringify(message);
-    this.add(id, when, description, { arn: work.queue.queueArn, action: 'sqs:SendMessage', input });
-  }
-
-  private add(id: string, when: string, description: string, target: Target): void {
+    const arn = fn.lambda.functionArn;
     const role = new iam.Role(this, `${id}Role`, {
       assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com'),
       description: `Strongroom schedule: ${id}`,
     });
-    role.addToPolicy(new iam.PolicyStatement({ sid: 'Do', actions: [target.action], resources: [target.arn] }));
+    role.addToPolicy(new iam.PolicyStatement({ sid: 'Do', actions: ['lambda:InvokeFunction'], resources: [arn] }));
     const failed = this.failures.queue.queueArn;
     role.addToPolicy(new iam.PolicyStatement({ sid: 'GiveUp', actions: ['sqs:SendMessage'], resources: [failed] }));
     const schedule = new scheduler.CfnSchedule(this, id, {
@@ -49,11 +28,10 @@ export class Schedules extends Construct {
       scheduleExpressionTimezone: 'UTC',
       flexibleTimeWindow: { mode: 'OFF' },
       target: {
-        arn: target.arn,
+        arn,
         roleArn: role.roleArn,
         deadLetterConfig: { arn: failed },
         retryPolicy: { maximumRetryAttempts: 10, maximumEventAgeInSeconds: 3600 },
-        ...(target.input === undefined ? {} : { input: target.input }),
       },
     });
     schedule.node.addDependency(role);

@@ -29,7 +29,9 @@ export const standing = (templates: readonly Template[]): Standing => {
   return {
     keys: ofType('AWS::KMS::Key').length,
     alarmMetrics,
-    customMetrics: ofType('AWS::Logs::MetricFilter').length,
+    // Ours are those that an alarm listens to; each stands in one alarm.
+    customMetrics: ofType('AWS::CloudWatch::Alarm').filter(({ Properties }) => Properties['Namespace'] === 'Strongroom')
+      .length,
     queues: ofType('AWS::Lambda::EventSourceMapping').filter((source) => 'ScalingConfig' in source.Properties).length,
     schedulesPerMonth: ofType('AWS::Scheduler::Schedule').reduce(
       (sum, schedule) => sum + runsPerMonth(schedule.Properties['ScheduleExpression']),

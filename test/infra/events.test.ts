@@ -107,7 +107,6 @@ describe('schedules', () => {
     const schedules = trial.ofType('AWS::Scheduler::Schedule');
     expect(schedules.map(({ Properties }) => Properties['ScheduleExpression']).sort()).toEqual([
       'cron(15 2 * * ? *)',
-      'cron(30 1 * * ? *)',
       'rate(5 minutes)',
     ]);
     for (const { Properties } of schedules) {
@@ -117,7 +116,7 @@ describe('schedules', () => {
     const roles = schedules.map(
       ({ Properties }) => JSON.stringify(Properties['Target']).match(/Schedules\w+Role\w+/)?.[0],
     );
-    expect(new Set(roles).size).toBe(3);
+    expect(new Set(roles).size).toBe(2);
   });
 });
 

@@ -24,7 +24,7 @@ const functionOf = (id: string) => {
 const held = (...verbs: string[]) => holders(trial, ...verbs);
 
 describe('functions', () => {
-  it('are one per capability and one per consumer, and no others', () => {
+  it('are one per capability, one per consumer, one that founds the library, and no others', () => {
     expect(Object.keys(httpFunctions).sort()).toEqual([...capabilities].sort());
     expect(functions).toHaveLength(specs.length);
   });
@@ -128,7 +128,8 @@ describe('rights', () => {
     expect(held('dynamodb:ExportTableToPointInTime')).toEqual(['backups-run']);
     expect(held('s3:PutObjectRetention')).toEqual(['backups-run']);
     expect(held('events:PutEvents')).toEqual(['ledger-dispatcher']);
-    expect(held('cognito-idp:AdminCreateUser')).toEqual(['staff-api']);
+    expect(held('cognito-idp:AdminCreateUser')).toEqual(['settings-found', 'staff-api']);
+    expect(held('cognito-idp:AdminDisableUser')).toEqual(['staff-api']);
     expect(held('dynamodb:GetRecords')).toEqual(['ledger-dispatcher']);
     expect(held('kms:Sign', 's3:DeleteObject', 's3:DeleteObjectVersion', 's3:BypassGovernanceRetention')).toEqual([]);
     expect(held('s3:PutObjectLegalHold', 's3:PutBucketPolicy', 's3:PutLifecycleConfiguration')).toEqual([]);
@@ -146,6 +147,6 @@ describe('rights', () => {
   it('let only those who register people make person keys', () => {
     const makers = grants(trial).filter(({ Sid }) => Sid === 'KeysAppend');
     const roles = makers.map(({ role }) => role.replace(/Role.*/, ''));
-    expect(roles.sort()).toEqual(['patronsapi', 'settingsapi']);
+    expect(roles.sort()).toEqual(['patronsapi', 'settingsfound']);
   });
 });

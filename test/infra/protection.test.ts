@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { library } from './support/library.ts';
 
@@ -7,7 +9,12 @@ const alarms = production.ofType('AWS::CloudWatch::Alarm');
 describe('alarms', () => {
   it('are at most ten, over at most ten metrics of our own', () => {
     expect(alarms.length).toBeLessThanOrEqual(10);
-    expect(production.ofType('AWS::Logs::MetricFilter').length).toBeLessThanOrEqual(10);
+    const ours = alarms.filter(({ Properties }) => Properties['Namespace'] === 'Strongroom');
+    expect(ours.map(({ Properties }) => Properties['MetricName']).sort()).toEqual([
+      'BackupProofFailed',
+      'BackupProved',
+      'LedgerAltered',
+    ]);
   });
 
   it.each(alarms)('$id says what is wrong and what to do, to a topic a person reads', ({ Properties }) => {
@@ -18,10 +25,9 @@ describe('alarms', () => {
   });
 
   it('ring when the ledger was altered, by what the dispatcher says', () => {
-    const filter = production.one('AWS::Logs::MetricFilter', 'AlarmsLedgerAltered');
-    expect(JSON.stringify(filter.Properties['LogGroupName'])).toContain('ledgerdispatcher');
-    expect(filter.Properties['FilterPattern']).toContain('ledger.altered');
     expect(production.one('AWS::CloudWatch::Alarm', 'AlarmsLedgerAltered').Properties).toMatchObject({
+      MetricName: 'LedgerAltered',
+      Dimensions: [{ Name: 'service', Value: 'ledger-dispatcher' }],
       Threshold: 1,
       EvaluationPeriods: 1,
     });
@@ -56,5 +62,16 @@ describe('alarms', () => {
     expect(policy).toContain('budgets.amazonaws.com');
     const budget = JSON.stringify(production.one('AWS::Budgets::Budget', 'Budget').Properties);
     expect(budget).toContain('"SubscriptionType":"SNS"');
+  });
+});
+
+describe('what the alarms listen to', () => {
+  const root = resolve(import.meta.dirname, '../..');
+  const sources = globSync('{functions,shared}/**/*.ts', { cwd: root }).map((file) =>
+    readFileSync(join(root, file), 'utf8'),
+  );
+
+  it.each(['LedgerAltered', 'BackupProved', 'BackupProofFailed'])('%s is written by the product', (name) => {
+    expect(sources.filter((source) => source.includes(`'${name}'`)).length).toBeGreaterThan(0);
   });
 });
