@@ -1,0 +1,21 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recentBackups } from '../../../shared/backups/backup-store.ts';
+import { type SmallCloud, startSmallCloud } from '../../support/small-cloud.ts';
+import { fillLibrary } from '../../support/small-library.ts';
+import { backUp } from './backup-fixture.ts';
+
+let cloud: SmallCloud;
+beforeAll(async () => {
+  cloud = await startSmallCloud();
+  await fillLibrary(cloud.system, cloud.managerId, 8);
+});
+afterAll(() => cloud.close());
+
+describe('backing up now', () => {
+  it('ends with a kept backup', async () => {
+    const { job } = await backUp(cloud);
+    expect(job).toMatchObject({ state: 'done' });
+    const [backup] = await recentBackups(cloud.system, cloud.system.clock());
+    expect(backup).toMatchObject({ state: 'kept', class: 'monthly', lockMode: 'GOVERNANCE' });
+  });
+});
