@@ -64,7 +64,7 @@ export const Shell = () => {
           <a href="#content" className="shell-skip">
             {t('common:skip')}
           </a>
-          <header className="shell-head no-print">
+          <header className="shell-head no-print" data-open={open}>
             <Button
               className="shell-menu"
               variant="default"

@@ -1,3 +1,4 @@
+import { isolate } from './isolate.ts';
 import { formatBytes, formatDate, formatMoment, type ReadingPlace } from './moments.ts';
 import { paramsOf, parseTemplate, type TemplateNode } from './template.ts';
 
@@ -35,7 +36,9 @@ const show = (value: string | number | boolean, style: string, place: ReadingPla
   if (style === 'moment') return formatMoment(String(value), place);
   if (style === 'date') return formatDate(String(value), place);
   if (style === 'bytes') return formatBytes(Number(value), place.locale);
-  return typeof value === 'number' ? new Intl.NumberFormat(place.locale).format(value) : String(value);
+  return typeof value === 'number'
+    ? new Intl.NumberFormat(place.locale).format(value)
+    : isolate(String(value), place.locale);
 };
 
 const render = (nodes: readonly TemplateNode[], params: MessageParams, place: ReadingPlace): string =>

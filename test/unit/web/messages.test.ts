@@ -39,6 +39,10 @@ describe('a sentence from a code', () => {
     expect(sentence(books, 'toString', {}, reading)).toBe('No sentence for "toString" yet');
   });
 
+  it('keeps a title that runs the other way apart from the words around it', () => {
+    expect(sentence(books, 'books.lent', { count: 1, name: 'أمل' }, reading)).toBe('1 book lent to \u2068أمل\u2069');
+  });
+
   it('chooses a wording by a value', () => {
     const params = {
       kind: 'rebuilt',

@@ -1,5 +1,6 @@
 import './home.css';
 import { Button } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWords } from '../../shared/i18n/words.ts';
@@ -11,7 +12,8 @@ interface Day {
   readonly lent: number;
   readonly returned: number;
 }
-const WIDTH = 700;
+const WIDE = 700;
+const NARROW = 340;
 const HEIGHT = 200;
 const TOP = 24;
 const BASE = 168;
@@ -19,14 +21,16 @@ const BASE = 168;
 /** Two bars a day, filled and outlined, so that grey paper tells them apart; the numbers stand on the bars. */
 const Bars = ({ week, summary }: { readonly week: readonly Day[]; readonly summary: string }) => {
   const words = useWords();
+  // Drawn for the width it has, so that its letters keep their size on a phone.
+  const width = useMediaQuery('(max-width: 40rem)') ? NARROW : WIDE;
   const rtl = document.documentElement.dir === 'rtl';
   const most = Math.max(1, ...week.flatMap(({ lent, returned }) => [lent, returned]));
-  const slot = WIDTH / week.length;
+  const slot = width / week.length;
   const bar = Math.min(34, slot / 3);
   const height = (count: number) => (count === 0 ? 0 : Math.max(3, ((BASE - TOP) * count) / most));
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={summary} className="week-chart">
-      <line x1="0" x2={WIDTH} y1={BASE} y2={BASE} className="week-base" />
+    <svg viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={summary} className="week-chart">
+      <line x1="0" x2={width} y1={BASE} y2={BASE} className="week-base" />
       {week.map(({ day, lent, returned }, index) => {
         const middle = slot * ((rtl ? week.length - 1 - index : index) + 0.5);
         const both = [

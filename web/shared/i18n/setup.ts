@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { isolate } from '../../../shared/contracts/messages/isolate.ts';
 import { type AppLocale, directionOf } from './locale.ts';
 import { pseudoTexts, type Texts } from './pseudo-texts.ts';
 
@@ -17,6 +18,7 @@ export const startTexts = async (locale: AppLocale, texts: Readonly<Record<strin
     ns: Object.keys(texts),
     defaultNS: 'common',
     resources: { [locale]: made },
-    interpolation: { escapeValue: false },
+    // React escapes markup by itself; here names that run against the page's direction are kept apart.
+    interpolation: { escapeValue: true, escape: (text) => isolate(text, locale) },
   });
 };
