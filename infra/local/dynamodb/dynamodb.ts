@@ -11,7 +11,7 @@ import type { PutExportObject } from './export-run.ts';
 import { createExports } from './exports.ts';
 import { dynamoFront, type OwnAction } from './front.ts';
 import { describeRecovery, RECOVERY_DAYS, readRecoveryUpdate, readTableName } from './recovery.ts';
-import { trimChanges } from './snapshot.ts';
+import { indexChanges, trimChanges } from './snapshot.ts';
 import { openDynamoState } from './state.ts';
 import { describeTable, ensureTable, type TableDefinition } from './tables.ts';
 import { sweepExpired } from './ttl.ts';
@@ -48,7 +48,9 @@ export interface LocalDynamo {
 async function openEngine(options: DynamoOptions, file: string): Promise<Engine> {
   if (options.endpoint !== undefined) return externalEngine(options.endpoint);
   trimChanges(file, Math.floor(options.now().getTime() / 1000) - RECOVERY_DAYS * 86_400);
-  return startDynoxide(file, options.log);
+  const engine = await startDynoxide(file, options.log);
+  indexChanges(file);
+  return engine;
 }
 
 export async function createDynamo(options: DynamoOptions): Promise<LocalDynamo> {

@@ -90,3 +90,20 @@ export function trimChanges(file: string, olderThanSecond: number): void {
     db.close();
   }
 }
+
+/**
+ * The engine looks for the newest change of a table before each write, by reading all of them. With this index a
+ * write takes as long after a hundred thousand changes as after none.
+ */
+export function indexChanges(file: string): void {
+  const db = new DatabaseSync(file);
+  try {
+    db.exec('PRAGMA busy_timeout = 5000');
+    db.exec(
+      `CREATE INDEX IF NOT EXISTS changes_in_order
+       ON _stream_records (table_name, CAST(sequence_number AS INTEGER))`,
+    );
+  } finally {
+    db.close();
+  }
+}
