@@ -5,6 +5,7 @@ import type { ItemView } from '../../../shared/contracts/titles.ts';
 import { useWords } from '../../shared/i18n/words.ts';
 import { Availability } from '../../shared/ui/availability.tsx';
 import { DataTable } from '../../shared/ui/data-table.tsx';
+import { Mark } from '../../shared/ui/mark.tsx';
 import { Page, Sheet } from '../../shared/ui/page.tsx';
 import { TitleRecord } from '../../shared/ui/title-head.tsx';
 import { Pending } from '../../shared/ui/waiting.tsx';
@@ -29,7 +30,7 @@ const Copies = ({ items }: { readonly items: readonly ItemView[] }) => {
       rows={items.map((item) => ({
         key: item.itemId,
         cells: [
-          item.callNumber ?? item.barcode,
+          <Mark key="mark">{item.callNumber ?? item.barcode}</Mark>,
           item.location ?? item.branch,
           t(`common:itemType.${item.itemType}`),
           now(item),

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { Mark } from '../../shared/ui/mark.tsx';
 import type { Entry } from './desk.ts';
 import { useOutcomeWords } from './outcome-words.ts';
 
@@ -17,7 +18,9 @@ export const History = ({ entries }: { readonly entries: readonly Entry[] }) => 
             <li key={id} className={`desk-past desk-past-${tone}`}>
               <span>{title}</span>
               {due === undefined ? null : <span className="desk-soft">{t('common:due', { date: due })}</span>}
-              <span className="desk-soft figures">{barcode}</span>
+              <span className="desk-soft">
+                <Mark>{barcode}</Mark>
+              </span>
             </li>
           );
         })}

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useWords } from '../../shared/i18n/words.ts';
+import { Mark } from '../../shared/ui/mark.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import type { AtDesk, Mode } from './desk.ts';
 
@@ -30,8 +31,8 @@ export const PatronPanel = ({
   return (
     <section className="desk-patron" aria-label={t('desk.patron')}>
       <h2 dir="auto">{patron.name}</h2>
-      <p className="figures">
-        {t('desk.card')} {patron.card}
+      <p>
+        {t('desk.card')} <Mark>{patron.card}</Mark>
       </p>
       <p>{t('desk.loans', { count: loans })}</p>
       {patron.blocked ? <Notice tone="act" title={t('desk.blocked')} /> : null}

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useWords } from '../../shared/i18n/words.ts';
 import { DataTable } from '../../shared/ui/data-table.tsx';
+import { Mark } from '../../shared/ui/mark.tsx';
 import { Empty, Page, Sheet } from '../../shared/ui/page.tsx';
 import { Pending } from '../../shared/ui/waiting.tsx';
 import { usePages } from '../api.ts';
@@ -54,7 +55,7 @@ export const OverduePage = () => {
                     <bdi>{borrower.name}</bdi>
                   </Link>
                 ),
-                loan.barcode,
+                <Mark key="barcode">{loan.barcode}</Mark>,
                 <span key="due">
                   {words.date(loan.dueDate)}{' '}
                   <span className="page-lead">({t('overdue.days', { count: daysOver })})</span>

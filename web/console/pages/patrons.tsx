@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWords } from '../../shared/i18n/words.ts';
 import { DataTable } from '../../shared/ui/data-table.tsx';
+import { Mark } from '../../shared/ui/mark.tsx';
 import { Empty, Page, Sheet } from '../../shared/ui/page.tsx';
 import { SearchField } from '../../shared/ui/search-field.tsx';
 import { Pending } from '../../shared/ui/waiting.tsx';
@@ -45,7 +46,7 @@ export const PatronsPage = () => {
                 <Link key="name" to="/patrons/$patronId" params={{ patronId: row.patronId }}>
                   <bdi>{row.name}</bdi>
                 </Link>,
-                row.card,
+                <Mark key="card">{row.card}</Mark>,
                 t(`patron.categories.${row.category}`),
                 row.blocked ? <strong key="blocked">{t('patron.blockedYes')}</strong> : words.date(row.expires),
               ],

@@ -5,6 +5,7 @@ import type { ItemView, TitleView } from '../../../shared/contracts/titles.ts';
 import { useWords } from '../../shared/i18n/words.ts';
 import { DataTable } from '../../shared/ui/data-table.tsx';
 import { ErrorNotice } from '../../shared/ui/error-notice.tsx';
+import { Mark } from '../../shared/ui/mark.tsx';
 import { Empty } from '../../shared/ui/page.tsx';
 import { useAction } from '../api.ts';
 import { useMay } from '../session.ts';
@@ -76,9 +77,9 @@ export const Copies = ({ view }: { readonly view: TitleView }) => {
           rows={view.items.map((item) => ({
             key: item.itemId,
             cells: [
-              item.barcode,
+              <Mark key="barcode">{item.barcode}</Mark>,
               state(item),
-              item.callNumber,
+              <Mark key="callNumber">{item.callNumber}</Mark>,
               t(`common:itemType.${item.itemType}`),
               item.location,
               item.note,

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { TitleBrief, TitleRow } from '../../../shared/contracts/titles.ts';
 import { Availability } from './availability.tsx';
 import { Cover } from './cover.tsx';
+import { Mark } from './mark.tsx';
 
 /** "by Mary Shelley · 1818 · London" */
 export const TitleLine = ({ brief }: { readonly brief: TitleBrief }) => (
@@ -36,7 +37,7 @@ export const TitleList = ({ rows, label }: { readonly rows: readonly TitleRow[];
             <div className="titles-line">
               <Availability items={row.items} available={row.available} />
               {row.items > 1 ? <span>{t('copies', { count: row.items })}</span> : null}
-              {row.brief.callNumber === undefined ? null : <span className="figures">{row.brief.callNumber}</span>}
+              <Mark>{row.brief.callNumber}</Mark>
             </div>
           </div>
         </li>
