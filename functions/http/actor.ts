@@ -3,7 +3,7 @@ import type { Site } from '../../shared/contracts/operation.ts';
 import type { Actor } from '../../shared/kernel/actor.ts';
 import { AppError } from '../../shared/kernel/app-error.ts';
 import { cookieName } from '../../shared/sessions/cookies.ts';
-import { endSession, limits, readSession, secretHash, touchSession } from '../../shared/sessions/session-store.ts';
+import { endSession, readSession, secretHash, sessionEnd, touchSession } from '../../shared/sessions/session-store.ts';
 
 const MINUTE = 60_000;
 
@@ -33,9 +33,8 @@ export const signedIn = async (
   const read = await readSession(system, personId, hash);
   if (read === undefined || read.session.site !== site) throw new AppError('session-ended');
   const { session, access } = read;
-  const idleUntil = new Date(Date.parse(session.lastSeenAt) + limits[site].idle * MINUTE);
   const left = access.leftAt !== undefined && Date.parse(access.leftAt) <= now.getTime();
-  if (left || idleUntil <= now || Date.parse(session.endsAt) <= now.getTime()) {
+  if (left || sessionEnd(session) <= now) {
     await endSession(system, personId, hash);
     throw new AppError('session-ended');
   }
@@ -44,7 +43,7 @@ export const signedIn = async (
   return {
     sessionHash: hash,
     device: session.device,
-    idleUntil: new Date(now.getTime() + limits[site].idle * MINUTE),
+    idleUntil: sessionEnd({ ...session, lastSeenAt: now.toISOString() }),
     actor: {
       personId,
       kind: access.kind,

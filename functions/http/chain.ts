@@ -19,12 +19,19 @@ type AnyHandler = (call: Call, input: never) => Promise<unknown>;
 
 const isHandler = (value: unknown): value is AnyHandler => typeof value === 'function';
 
+/** Why a refusal came about, where another error led to it: its kind and message, which hold no input. */
+const causeOf = ({ cause }: Error): { cause?: string } =>
+  cause instanceof Error ? { cause: `${cause.name}: ${cause.message}`.slice(0, 300) } : {};
+
 /** Names the person in "changed by", where the refusal carries only an id. */
 const named = async (system: System, error: unknown): Promise<unknown> => {
   if (!(error instanceof AppError) || typeof error.params['actorId'] !== 'string') return error;
   const access = await getItem(system.dynamo, system.tables.records, accessKey(error.params['actorId']));
   const name = access?.['name']?.S;
-  return new AppError(error.code, { ...error.params, ...(name === undefined ? {} : { actorName: name }) });
+  return new AppError(error.code, {
+    ...error.params,
+    ...(name === undefined || name === '' ? {} : { actorName: name }),
+  });
 };
 
 /**
@@ -75,7 +82,7 @@ export const httpFunction = <C extends Capability>(capability: C, compose: (syst
     // Deliberately without path parameters, query and body: they may hold names.
     const about = { requestId: requestContext.requestId, route: requestContext.routeKey };
     if (request.error instanceof AppError && request.error.status < 500)
-      logger.info('refused', { ...about, code: request.error.code });
+      logger.info('refused', { ...about, code: request.error.code, ...causeOf(request.error) });
     else logger.error('failed', { ...about, error: request.error ?? new Error('unknown') });
     request.response = problemOf(request.error, requestContext.requestId);
   });

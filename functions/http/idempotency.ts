@@ -7,7 +7,7 @@ import { getItem } from '../../shared/aws/table.ts';
 import type { Fragment } from '../../shared/aws/transaction.ts';
 import { AppError } from '../../shared/kernel/app-error.ts';
 
-const Kept = z.object({ requestHash: z.string(), answer: z.string(), expires: z.number() });
+const Kept = z.object({ requestHash: z.string(), answer: z.instanceof(Uint8Array), expires: z.number() });
 const KEPT_SECONDS = 24 * 3600;
 
 export interface Intent {
@@ -16,15 +16,17 @@ export interface Intent {
   readonly requestHash: string;
 }
 
-/** Keeps the answer in the transaction that made it true. */
-export const answerFragment = (system: System, intent: Intent, answer: unknown, now: Date): Fragment =>
+const aboutOf = (intent: Intent): string => `answer ${intent.personId} ${intent.key}`;
+
+/** Keeps the answer in the transaction that made it true; sealed, because it may name a patron. */
+export const answerFragment = async (system: System, intent: Intent, answer: unknown, now: Date): Promise<Fragment> =>
   putNew(
     'idempotency',
     system.tables.transient,
     toItem({
       ...idempotencyKey(intent.personId, intent.key),
       requestHash: intent.requestHash,
-      answer: JSON.stringify(answer),
+      answer: await system.keyring.seal(aboutOf(intent), answer),
       expires: Math.floor(now.getTime() / 1000) + KEPT_SECONDS,
     }),
     () => new AppError('idempotency-reused'),
@@ -39,5 +41,5 @@ export const earlierAnswer = async (system: System, intent: Intent): Promise<{ a
   if (item === undefined) return undefined;
   const kept = Kept.parse(plainOf(item));
   if (kept.requestHash !== intent.requestHash) throw new AppError('idempotency-reused');
-  return { answer: JSON.parse(kept.answer) };
+  return { answer: await system.keyring.open(aboutOf(intent), kept.answer) };
 };

@@ -24,7 +24,8 @@ const bodyOf = (event: APIGatewayProxyEventV2): Record<string, unknown> => {
  */
 export const inputOf = (event: APIGatewayProxyEventV2, operation: Operation): unknown => {
   const parts = [event.pathParameters ?? {}, event.queryStringParameters ?? {}, bodyOf(event)];
-  const flat: Record<string, unknown> = {};
+  // Without a prototype: a body may hold a member named `__proto__`.
+  const flat: Record<string, unknown> = Object.create(null);
   for (const part of parts)
     for (const [name, value] of Object.entries(part)) {
       if (Object.hasOwn(flat, name)) throw new AppError('invalid-input', { field: name });

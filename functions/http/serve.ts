@@ -126,8 +126,9 @@ const callOf = (parts: {
     cookies: parts.cookies,
     setCookie: (cookie) => parts.setCookies.push(cookie),
     commit: async (fragments, answer) => {
-      const kept = intent === undefined ? [] : [answerFragment(system, intent, answer, now)];
-      await system.commit([...fragments, ...kept], changeId);
+      const kept = intent === undefined ? [] : [await answerFragment(system, intent, answer, now)];
+      // A token of its own for each commit: an act that is tried again after a race is another transaction.
+      await system.commit([...fragments, ...kept], system.newId());
       return answer;
     },
   };

@@ -47,8 +47,8 @@ const poolSchema = z.strictObject({
 });
 
 const poolDefinitionSchema = poolSchema.extend({
-  /** A client without a secret gets one the first time, and keeps it. */
-  clients: z.array(clientSchema.partial({ secret: true })),
+  /** `generateSecret`, as in templates: the client gets a secret the first time, and keeps it. */
+  clients: z.array(clientSchema.extend({ generateSecret: z.boolean().default(false) })),
 });
 /** What a template says of a pool. */
 export type PoolDefinition = z.input<typeof poolDefinitionSchema>;
@@ -75,10 +75,13 @@ export function poolStore(db: Database, now: () => Date) {
     save(definition: PoolDefinition): Pool {
       const parsed = poolDefinitionSchema.parse(definition);
       const known = new Map(get(parsed.poolId)?.clients.map((client) => [client.clientId, client.secret]));
-      const clients = parsed.clients.map((client) => ({
-        ...client,
-        secret: client.secret ?? known.get(client.clientId) ?? randomBytes(SECRET_BYTES).toString('base64url'),
-      }));
+      const clients = parsed.clients.map(({ generateSecret, ...client }) => {
+        const made = generateSecret
+          ? (known.get(client.clientId) ?? randomBytes(SECRET_BYTES).toString('base64url'))
+          : undefined;
+        const secret = client.secret ?? made;
+        return secret === undefined ? client : { ...client, secret };
+      });
       const cookieKey = randomBytes(32).toString('base64url');
       db.run(
         `INSERT INTO pools VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET definition = excluded.definition`,

@@ -124,9 +124,9 @@ describe('accounts on disk', { timeout: 60_000 }, () => {
     expect(files.some((text) => text.includes(PATRON.password) || text.includes(MANAGER.password))).toBe(false);
   });
 
-  it('keep the secret that a client without one was given', async () => {
+  it('keep the secret that was generated for a client', async () => {
     const first = await startCognito(dir);
-    const clients = [{ clientId: 'console', callbackUrls: [CALLBACK], logoutUrls: [] }];
+    const clients = [{ clientId: 'console', generateSecret: true, callbackUrls: [CALLBACK], logoutUrls: [] }];
     const definition = { ...pool(STAFF, 'REQUIRED'), clients };
     const [made] = first.cognito.ensurePool(definition).clients;
     expect(made?.secret).toMatch(/^[\w-]{43}$/);
