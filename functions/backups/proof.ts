@@ -1,5 +1,22 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { environment } from '../../shared/aws/environment.ts';
+import { keptBucket } from '../../shared/aws/kept-objects.ts';
+import { s3FromEnvironment } from '../../shared/aws/objects.ts';
+import { proofRunner } from '../../shared/backups/proof/run-proof.ts';
 import { workerFunction } from '../events/worker.ts';
 
-export const handler = workerFunction('backups-proof', 240_000, () => ({
-  step: async () => ({ next: 'failed', code: 'internal', params: {} }),
-}));
+/** Milliseconds a pass over a backup may need: several minutes for a million records. */
+const RESERVE = 240_000;
+/** About half a kilobyte of memory each. */
+const ITEMS_PER_PASS = 500_000;
+
+export const handler = workerFunction('backups-proof', RESERVE, (system) => {
+  const logger = new Logger({ serviceName: 'backups-proof' });
+  return proofRunner({
+    system,
+    backups: keptBucket(s3FromEnvironment(), environment(['BACKUPS_BUCKET']).BACKUPS_BUCKET),
+    itemsPerPass: ITEMS_PER_PASS,
+    tell: (code, about) =>
+      code === 'backup.proved' ? logger.info(code, { code, ...about }) : logger.error(code, { code, ...about }),
+  });
+});

@@ -19,6 +19,9 @@ const isGone = (error: unknown): boolean =>
   // Without the right to list, S3 says 403 of what is not there; a delete marker asked for by its version says 405.
   [403, 404, 405].includes(error.$metadata.httpStatusCode ?? 0);
 
+/** S3 answered, and could not give this object; others it may. */
+export class ObjectFailed extends Error {}
+
 export interface Keep {
   readonly key: string;
   readonly size: number;
@@ -76,6 +79,8 @@ const open = async (
     return { body: answer.Body, size: answer.ContentLength ?? 0 };
   } catch (error) {
     if (isGone(error)) return undefined;
+    if (error instanceof S3ServiceException && (error.$metadata.httpStatusCode ?? 0) >= 500)
+      throw new ObjectFailed(key, { cause: error });
     throw error;
   }
 };

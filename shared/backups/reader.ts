@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { AttributeMap } from '../aws/attribute-value.ts';
-import type { KeptBucket } from '../aws/kept-objects.ts';
+import { type KeptBucket, ObjectFailed } from '../aws/kept-objects.ts';
 import { rowsOf, UnreadableFile } from './lines.ts';
 import { type BackupFile, BackupManifest, sha256Of } from './manifest.ts';
 import { measured } from './measure.ts';
@@ -18,13 +18,28 @@ export class Damage extends Error {
   }
 }
 
+/** The bytes stopped coming in the middle: tried again, it may go well. */
+export class StreamBroken extends Error {
+  readonly file: string;
+  constructor(file: string, options: ErrorOptions) {
+    super(`${file} could not be read to its end`, options);
+    this.file = file;
+  }
+}
+
 /** Opens one version of one object; undefined when there is none. The bucket, or a copy of it elsewhere. */
 export type OpenVersion = (key: string, versionId: string) => Promise<Readable | undefined>;
 
 export const bucketVersions =
   (bucket: KeptBucket): OpenVersion =>
-  async (key, versionId) =>
-    (await bucket.open(key, versionId))?.body;
+  async (key, versionId) => {
+    try {
+      return (await bucket.open(key, versionId))?.body;
+    } catch (error) {
+      if (error instanceof ObjectFailed) throw new StreamBroken(key, { cause: error });
+      throw error;
+    }
+  };
 
 export interface ManifestRef {
   readonly key: string;
@@ -47,12 +62,16 @@ export const readManifest = async (open: OpenVersion, ref: ManifestRef): Promise
 /** The client checks what S3 remembers of the bytes, too, and says so in the middle of the stream. */
 const isChecksumError = (error: unknown): boolean => error instanceof Error && /checksum mismatch/i.test(error.message);
 
+const broken = (error: unknown, file: string): Error =>
+  isChecksumError(error)
+    ? new Damage('finding.file-changed', file, undefined, { cause: error })
+    : new StreamBroken(file, { cause: error });
+
 const wholeOf = async (body: Readable, file: string): Promise<Buffer> => {
   try {
     return Buffer.concat(await body.toArray());
   } catch (error) {
-    if (isChecksumError(error)) throw new Damage('finding.file-changed', file, undefined, { cause: error });
-    throw error;
+    throw broken(error, file);
   }
 };
 
@@ -82,8 +101,7 @@ export async function* readFile(open: OpenVersion, file: BackupFile): AsyncGener
   } catch (error) {
     if (error instanceof UnreadableFile)
       throw new Damage('finding.file-changed', file.key, error.line, { cause: error });
-    if (isChecksumError(error)) throw new Damage('finding.file-changed', file.key, undefined, { cause: error });
-    throw error;
+    throw broken(error, file.key);
   }
   const found = sums();
   if (found.sha256 !== file.sha256 || found.bytes !== file.bytes || items !== (file.items ?? 0))

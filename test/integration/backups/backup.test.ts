@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { recentBackups } from '../../../shared/backups/backup-store.ts';
 import { type SmallCloud, startSmallCloud } from '../../support/small-cloud.ts';
 import { fillLibrary } from '../../support/small-library.ts';
-import { backUp } from './backup-fixture.ts';
+import { backUp, newestBackup, openJob, prove } from './backup-fixture.ts';
 
 let cloud: SmallCloud;
 beforeAll(async () => {
@@ -15,7 +14,9 @@ describe('backing up now', () => {
   it('ends with a kept backup', async () => {
     const { job } = await backUp(cloud);
     expect(job).toMatchObject({ state: 'done' });
-    const [backup] = await recentBackups(cloud.system, cloud.system.clock());
+    const backup = await newestBackup(cloud.system);
     expect(backup).toMatchObject({ state: 'kept', class: 'monthly', lockMode: 'GOVERNANCE' });
+    const proved = await prove(cloud, await openJob(cloud.system, 'proof'));
+    const after = await newestBackup(cloud.system);
   });
 });

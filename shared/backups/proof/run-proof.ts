@@ -1,0 +1,168 @@
+import type { Stored } from '../../aws/stored.ts';
+import type { Backup } from '../../contracts/backups.ts';
+import type { Runner, StepResult, Work } from '../../jobs/run-job.ts';
+import { changeBackupTx, readBackup } from '../backup-store.ts';
+import { type BackupFile, type BackupManifest, manifestKey } from '../manifest.ts';
+import { bucketVersions, Damage, readManifest, StreamBroken } from '../reader.ts';
+import { KEYS_DAYS } from '../rules.ts';
+import { type FileFinding, MOST_FINDINGS, readPass } from './pass.ts';
+import { newCursor, ProofCursor, ProofInput, type ProofParts } from './proof-job.ts';
+import { verdictOf } from './verdict.ts';
+
+/** The lease lasts ninety seconds; it is renewed well before. */
+const BEAT_MS = 20_000;
+/** A file that breaks off this often cannot be read. */
+const BROKEN_LIMIT = 4;
+const DAY_MS = 86_400_000;
+
+/** backup.json by the version the record names; or what is wrong with it. */
+const manifestOf = async (
+  parts: ProofParts,
+  work: Work,
+  backup: Backup,
+): Promise<{ manifest: BackupManifest | undefined; files: FileFinding[] }> => {
+  const key = manifestKey(backup.class, backup.id);
+  const { manifestVersionId: versionId, manifestHash: hash } = backup;
+  if (versionId === undefined || hash === undefined)
+    return { manifest: undefined, files: [{ code: 'finding.file-missing', file: key }] };
+  try {
+    const manifest = await readManifest(bucketVersions(parts.backups), { key, versionId, hash });
+    const standing = await parts.backups.current(key);
+    // The locked version is whole; but whoever finds the copy without our records would read what lies over it.
+    const files = standing?.versionId === versionId ? [] : [{ code: 'finding.file-replaced', file: key }];
+    return { manifest, files };
+  } catch (error) {
+    if (error instanceof Damage) return { manifest: undefined, files: [{ code: error.code, file: error.file }] };
+    if (!(error instanceof StreamBroken) || work.progress.attempts + 1 < BROKEN_LIMIT) throw error;
+    return { manifest: undefined, files: [{ code: 'finding.file-unreadable', file: error.file }] };
+  }
+};
+
+/** The files to read. Copies of person keys are gone by now when the backup is old, and must be. */
+const filesToRead = (manifest: BackupManifest, cursor: ProofCursor, now: Date): BackupFile[] => {
+  const keysGone = Date.parse(manifest.exportTime) + KEYS_DAYS * DAY_MS < now.getTime();
+  return manifest.files.filter(
+    (file) => !(keysGone && file.table === 'keys') && (cursor.broken[file.key] ?? 0) < BROKEN_LIMIT,
+  );
+};
+
+const begin = async (parts: ProofParts, work: Work, backup: Backup): Promise<StepResult> => {
+  const { manifest, files } = await manifestOf(parts, work, backup);
+  const items = manifest === undefined ? 0 : manifest.counts.items.records + manifest.counts.items.ledger;
+  const passes = Math.max(1, Math.ceil(items / parts.itemsPerPass));
+  const cursor = newCursor(parts.system.clock(), passes);
+  const stage = manifest === undefined ? ('verdict' as const) : cursor.stage;
+  const total = (items + (manifest?.counts.items.keys ?? 0)) * passes;
+  await work.save([], { cursor: { ...cursor, stage, files }, total, step: stage });
+  return { next: 'more' };
+};
+
+const append = <T>(known: readonly T[], more: readonly T[]): T[] => [...known, ...more].slice(0, MOST_FINDINGS);
+const knownFile = (files: readonly FileFinding[], { code, file }: FileFinding): boolean =>
+  files.some((known) => known.file === file && known.code === code);
+
+/** One pass over the whole backup. Killed in the middle, it is done again: nothing of it was kept. */
+const read = async (parts: ProofParts, work: Work, backup: Backup, cursor: ProofCursor): Promise<StepResult> => {
+  const { manifest } = await manifestOf(parts, work, backup);
+  if (manifest === undefined) {
+    await work.save([], { cursor: { ...cursor, stage: 'verdict' } });
+    return { next: 'more' };
+  }
+  const { clock } = parts.system;
+  const perPass = (work.progress.total ?? 0) / cursor.passes;
+  let done = Math.round(perPass * cursor.pass);
+  let beaten = clock().getTime();
+  try {
+    const result = await readPass(bucketVersions(parts.backups), manifest, {
+      pass: cursor.pass,
+      passes: cursor.passes,
+      files: filesToRead(manifest, cursor, clock()),
+      beat: async (rows) => {
+        done += rows;
+        if (clock().getTime() - beaten < BEAT_MS) return;
+        beaten = clock().getTime();
+        await work.save([], { done });
+      },
+    });
+    const first = cursor.pass === 0;
+    const next: ProofCursor = {
+      ...cursor,
+      pass: cursor.pass + 1,
+      stage: cursor.pass + 1 === cursor.passes ? 'verdict' : 'read',
+      files: append(
+        cursor.files,
+        result.files.filter((file) => !knownFile(cursor.files, file)),
+      ),
+      findings: append(cursor.findings, [...result.findings]),
+      gaps: append(cursor.gaps, [...result.gaps]),
+      gap: cursor.gap + result.gap,
+      recentLoans: cursor.recentLoans + result.recentLoans,
+      records: cursor.records + result.records,
+      events: cursor.events + result.events,
+      torn: cursor.torn + result.torn,
+      ...(first ? { items: { ...result.items }, allRecords: result.allRecords } : {}),
+      ...(result.digest === undefined ? {} : { digest: result.digest }),
+    };
+    await work.save([], { cursor: next, done: Math.round(perPass * next.pass), step: next.stage });
+    return { next: 'more' };
+  } catch (error) {
+    if (!(error instanceof StreamBroken)) throw error;
+    const times = (cursor.broken[error.file] ?? 0) + 1;
+    const broken = { ...cursor.broken, [error.file]: times };
+    const files = times < BROKEN_LIMIT ? [] : [{ code: 'finding.file-unreadable', file: error.file }];
+    await work.save([], { cursor: { ...cursor, broken, files: append(cursor.files, files) } });
+    return { next: 'more', afterSeconds: times < BROKEN_LIMIT ? 2 ** times : 0 };
+  }
+};
+
+/** The result, in the record of the backup and in the ledger. */
+const conclude = async (
+  parts: ProofParts,
+  work: Work,
+  backup: Stored<Backup>,
+  cursor: ProofCursor,
+): Promise<StepResult> => {
+  const { manifest, files } = await manifestOf(parts, work, backup.value);
+  const all = {
+    ...cursor,
+    files: append(
+      cursor.files,
+      files.filter((file) => !knownFile(cursor.files, file)),
+    ),
+  };
+  const proof = verdictOf(all, manifest, backup.value.digest, parts.system.clock());
+  const { kind, records, events, repaired, passed } = proof;
+  const fragments = changeBackupTx(work.change(), backup, { proof }, passed ? 'backup.proved' : 'backup.proof-failed', {
+    kind,
+    records,
+    events,
+    repaired,
+    findings: proof.findings.length,
+  });
+  const done = work.progress.total;
+  await work.save(fragments, {
+    cursor: { ...all, stage: 'told', passed },
+    tally: { records, events, repaired, findings: proof.findings.length, passed: passed ? 1 : 0 },
+    step: 'told',
+    ...(done === undefined ? {} : { done }),
+  });
+  return { next: 'more' };
+};
+
+/**
+ * A proof by reading back: every byte by the reader a restore uses, every record held to its newest event in the same
+ * export, its past to theirs, and references and counters recounted. The result stands in the backup's record.
+ */
+export const proofRunner = (parts: ProofParts): Runner => ({
+  step: async (work) => {
+    const { backupId } = ProofInput.parse(work.job.value.input);
+    const backup = await readBackup(parts.system, backupId);
+    if (backup?.value.state !== 'kept') return { next: 'failed', code: 'not-found', params: { entity: 'backup' } };
+    if (work.progress.cursor['stage'] === undefined) return begin(parts, work, backup.value);
+    const cursor = ProofCursor.parse(work.progress.cursor);
+    if (cursor.stage === 'read') return read(parts, work, backup.value, cursor);
+    if (cursor.stage === 'verdict') return conclude(parts, work, backup, cursor);
+    parts.tell(cursor.passed === true ? 'backup.proved' : 'backup.proof-failed', { backupId });
+    return { next: 'done', tally: work.progress.tally };
+  },
+});
