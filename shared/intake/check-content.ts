@@ -66,7 +66,7 @@ export const checkContent = async (head: Uint8Array, fileSize: number): Promise<
   // Damaged, but recognisably MARC: the damage is the reason, not the kind of file.
   const damage = marc[0]?.problems.findLast(({ code }) => code !== 'junk-skipped' && code !== 'not-marc')?.code;
   if (damage !== undefined) return { checks: refused('structure', damage) };
-  if (isText(head) && kind === 'text') return { checks: refused('structure', 'kind-no-title-column') };
+  if (isText(head) && kind === 'text') return { checks: refused('structure', 'no-title-column') };
   return { checks: refused('type', whyByKind[kind]) };
 };
 

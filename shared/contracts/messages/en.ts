@@ -2,9 +2,10 @@ import { detailMessages } from './en/details.ts';
 import { errorMessages } from './en/errors.ts';
 import { eventMessages } from './en/events.ts';
 import { importMessages } from './en/imports.ts';
+import { intakeMessages } from './en/intake.ts';
 import { approvalMessages, jobKindMessages, jobStateMessages } from './en/jobs.ts';
 import { permissionMessages, roleMessages } from './en/permissions.ts';
-import { findingMessages, safetyMessages } from './en/safety.ts';
+import { backupFailureMessages, findingMessages, safetyMessages } from './en/safety.ts';
 import type { Catalogue } from './sentence.ts';
 
 /** The one message catalogue in English: web, mail and print turn codes and params into sentences with it. */
@@ -15,10 +16,12 @@ export const english: Catalogue = {
     ...eventMessages,
     ...safetyMessages,
     ...findingMessages,
+    ...backupFailureMessages,
     ...jobKindMessages,
     ...jobStateMessages,
     ...approvalMessages,
     ...importMessages,
+    ...intakeMessages,
     ...permissionMessages,
     ...roleMessages,
     ...detailMessages,
