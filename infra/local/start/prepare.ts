@@ -59,7 +59,7 @@ export async function prepare(root: string, say: (line: string) => void): Promis
   const pagesDir = join(root, 'web', 'dist');
   const synth = ['infra/tools/synth.ts', '--practice', '--out', assemblyDir];
   const buildPages = `const { buildWeb } = await import(${JSON.stringify(join(root, 'web', 'build.ts'))}); await buildWeb();`;
-  await Promise.all([
+  const builds = await Promise.allSettled([
     unlessSame(
       join(folder, 'templates.made'),
       hashOf(root, TEMPLATE_SOURCES),
@@ -74,5 +74,8 @@ export async function prepare(root: string, say: (line: string) => void): Promis
       return run(root, 'Building the pages', ['--input-type=module', '--eval', buildPages]);
     }),
   ]);
+  // Both are waited for: a build that goes on after the end would write under the next start.
+  const failed = builds.find((build) => build.status === 'rejected');
+  if (failed) throw failed.reason;
   return { assemblyDir, pagesDir };
 }
