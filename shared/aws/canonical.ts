@@ -25,14 +25,14 @@ const canonicalAttribute = (value: AttributeValue): string => {
 
 /** One text for one number: sign, digits without zeros at either end, power of ten. */
 const canonicalNumber = (digits: string): string => {
-  const match = /^(-?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(digits);
-  if (match === null) throw new Error('not a number of DynamoDB');
+  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(digits);
+  if (match === null || !/^[+-]?\.?\d/.test(digits)) throw new Error('not a number of DynamoDB');
   const fraction = match[3] ?? '';
   const significant = `${match[2] ?? ''}${fraction}`.replace(/^0+/, '');
   if (significant === '') return '0';
   const trimmed = significant.replace(/0+$/, '');
   const power = Number(match[4] ?? 0) - fraction.length + significant.length - trimmed.length;
-  return `${match[1] ?? ''}${trimmed}e${power}`;
+  return `${match[1] === '-' ? '-' : ''}${trimmed}e${power}`;
 };
 
 /**

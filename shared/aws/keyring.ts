@@ -41,6 +41,9 @@ export interface PersonKey {
 export interface Keyring {
   /** Keyed hash of something a patron is found by; equal inputs meet, and nothing else can be learned. */
   readonly lookupHash: (kind: 'barcode' | 'email' | 'word' | 'card', text: string) => Promise<string>;
+  /** Seals something short-lived of the library's own, bound to what it is about. */
+  readonly seal: (about: string, value: unknown) => Promise<Uint8Array<ArrayBuffer>>;
+  readonly open: (about: string, sealed: Uint8Array) => Promise<unknown>;
   /** Signs an opaque position. */
   readonly mac: (text: string) => Promise<string>;
   readonly macMatches: (text: string, mac: string) => Promise<boolean>;
@@ -98,6 +101,10 @@ export const createKeyring = (parts: KeyringParts): Keyring => {
   const mac = async (text: string) => hmac(derive(await classKey(), 'cursor'), text);
   return {
     lookupHash: async (kind, text) => hmac(derive(await classKey(), `lookup-${kind}`), text),
+    seal: async (about, value) =>
+      sealBytes(derive(await classKey(), 'seal'), Buffer.from(JSON.stringify(value)), about, parts.random(NONCE)),
+    open: async (about, sealed): Promise<unknown> =>
+      JSON.parse(Buffer.from(openBytes(derive(await classKey(), 'seal'), sealed, about)).toString('utf8')),
     mac,
     macMatches: async (text, given) => {
       const right = Buffer.from(await mac(text));

@@ -2,11 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type DynamoDBClient,
   TransactionCanceledException,
+  TransactionInProgressException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { AppError } from '../kernel/app-error.ts';
 import type { AttributeMap } from './attribute-value.ts';
+import { isThrottled } from './throttled.ts';
 
 /** One part of a transaction: what it writes, and what it means when its condition does not hold. */
 export interface Fragment {
@@ -22,8 +24,8 @@ const RETRIES = 8;
 const passing = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
 /**
- * Commits all fragments or none. `token` makes a retry of the same commit harmless for ten minutes.
- * Throws what the first refused fragment says; `busy` when conflicts do not end.
+ * Commits all fragments or none. `token`, new for each commit, makes a retry after a lost answer harmless for ten minutes.
+ * Throws what the first refused fragment says; `busy` when conflicts do not end or there is no capacity.
  */
 export const commit = async (
   client: DynamoDBClient,
@@ -33,17 +35,24 @@ export const commit = async (
 ): Promise<void> => {
   if (fragments.length === 0 || fragments.length > MAX_FRAGMENTS)
     throw new Error(`a transaction of ${fragments.length} parts is not possible`);
+  let cancelled = 0;
   for (let attempt = 0; ; attempt += 1) {
     try {
       await client.send(
         new TransactWriteItemsCommand({
           TransactItems: fragments.map((fragment) => fragment.item),
           // A cancelled transaction is remembered under its token too, so each attempt has its own.
-          ClientRequestToken: attempt === 0 ? token : `${token}-${attempt}`,
+          ClientRequestToken: cancelled === 0 ? token : `${token}-${cancelled}`,
         }),
       );
       return;
     } catch (error) {
+      if (isThrottled(error)) throw new AppError('busy', {}, { cause: error });
+      if (error instanceof TransactionInProgressException && attempt < RETRIES) {
+        // Our own first try, whose answer was lost, still runs: under its token we wait for how it ends.
+        await sleep(2 ** attempt * 10 * (0.5 + jitter()));
+        continue;
+      }
       if (!(error instanceof TransactionCanceledException)) throw error;
       const reasons = error.CancellationReasons ?? [];
       for (const [index, fragment] of fragments.entries()) {
@@ -52,6 +61,7 @@ export const commit = async (
       }
       const again = reasons.some((reason) => passing.has(reason.Code ?? ''));
       if (!again) throw error;
+      cancelled += 1;
       if (attempt >= RETRIES) throw new AppError('busy', {}, { cause: error });
       await sleep(2 ** attempt * 10 * (0.5 + jitter()));
     }

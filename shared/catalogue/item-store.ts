@@ -36,6 +36,16 @@ export const readItemsOfTitle = async (system: Of, titleId: string): Promise<Sto
   return items;
 };
 
+/** The same, each read from the leader: the index may be a moment behind what has just been moved. */
+export const readItemsOfTitleNow = async (system: Of, titleId: string): Promise<Stored<Item>[]> => {
+  const ids = (await readItemsOfTitle(system, titleId)).map((item) => item.value.id);
+  const items = await getItems(
+    system.dynamo,
+    ids.map((id) => ({ table: system.tables.records, key: recordKey('item', id) })),
+  );
+  return items.flatMap((item) => (item === undefined ? [] : [readStored(Item, item)]));
+};
+
 export const readItemGates = async (system: Of, ids: readonly string[]): Promise<(ItemGate | undefined)[]> => {
   const wanted = ids.map((id) => ({ table: system.tables.records, key: gateKey('item', id) }));
   return (await getItems(system.dynamo, wanted, false)).map(readItemGate);

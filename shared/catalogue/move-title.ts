@@ -4,7 +4,7 @@ import type { System } from '../aws/system.ts';
 import type { Fragment } from '../aws/transaction.ts';
 import type { Item, Title } from '../contracts/titles.ts';
 import { countItemsTx } from './gates.ts';
-import { binItemTx, readItemsOfTitle, restoreItemTx } from './item-store.ts';
+import { binItemTx, readItemsOfTitleNow, restoreItemTx } from './item-store.ts';
 import { binTitleTx, restoreTitleTx } from './title-store.ts';
 
 /** Copies moved in one transaction: each is five parts, and the title and the job's progress need room. */
@@ -22,7 +22,7 @@ export interface Move {
  * A title with very many copies goes in several transactions, copies first.
  */
 export const binWithItems = async (system: System, context: ChangeContext, title: Stored<Title>): Promise<Move> => {
-  const items = (await readItemsOfTitle(system, title.value.id)).filter((item) => item.value.binnedAt === undefined);
+  const items = (await readItemsOfTitleNow(system, title.value.id)).filter((item) => item.value.binnedAt === undefined);
   const now = items.slice(0, AT_ONCE);
   const isLast = now.length === items.length;
   const bins = await each(system, now, (item, hash) => binItemTx(context, item, hash));
@@ -40,7 +40,7 @@ export const restoreWithItems = async (
   title: Stored<Title>,
   batchId: string,
 ): Promise<Move> => {
-  const items = (await readItemsOfTitle(system, title.value.id)).filter(
+  const items = (await readItemsOfTitleNow(system, title.value.id)).filter(
     (item) => item.value.binnedAt !== undefined && item.value.batchId === batchId,
   );
   const now = items.slice(0, AT_ONCE);

@@ -51,7 +51,11 @@ const itemMove = async (system: System, work: Work, batchId: string, event: Ledg
   const item = await readItem(system, event.recordId);
   // Moved with its title in this undo.
   if (item === undefined || item.value.batchId === work.context.batchId) return nothing;
-  if (item.value.batchId !== batchId) throw new Kept();
+  const title = await readTitle(system, item.value.titleId);
+  // Binned with its title: it comes back with it, when the title's own event is undone.
+  if (event.type === 'item.binned' && title?.value.binnedAt !== undefined && title.value.batchId === batchId)
+    return nothing;
+  if (item.value.batchId !== batchId || event.type === 'item.edited') throw new Kept();
   const hash = await system.keyring.lookupHash('barcode', item.value.barcode);
   const count = (by: 1 | -1): Fragment => countItemsTx(system.tables.records, item.value.titleId, by);
   if (event.type === 'item.binned')

@@ -8,10 +8,11 @@ import { readTitle } from '../catalogue/title-store.ts';
 import type { Branch } from '../contracts/library.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { addLoanTx } from '../patrons/gate.ts';
+import { noteReads } from '../patrons/operations.ts';
 import { type OpenPatron, readPatron } from '../patrons/patron-store.ts';
 import { isExpired } from '../patrons/rules.ts';
 import { type LoanRecord, openLoanTx } from './loan-store.ts';
-import { dueDate, localDate, resolvePolicy, scannedBarcode } from './rules.ts';
+import { dueDate, localDate, resolvePolicy } from './rules.ts';
 import { loanView } from './views.ts';
 
 /** The branch of a code; the only one where there is one. Lending without a calendar is refused, not guessed. */
@@ -22,11 +23,11 @@ export const branchOf = async (system: System, code: string | undefined): Promis
   return branch;
 };
 
-export const itemOf = async (system: System, scanned: string) => {
-  const barcode = scannedBarcode(scanned);
+/** The copy of a barcode. A card's number is not repeated: it may be read over a shoulder. */
+export const itemOf = async (system: System, barcode: string) => {
   const owner = await barcodeOwner(system, barcode);
   if (owner === undefined || owner.entity !== 'item')
-    throw new AppError('barcode-unknown', { barcode: owner === undefined ? barcode : '' });
+    throw new AppError('barcode-unknown', owner === undefined ? { barcode } : {});
   const read = await readItemAndGate(system, owner.id);
   if (read === undefined) throw new AppError('barcode-unknown', { barcode });
   return read;
@@ -40,10 +41,11 @@ export const holdPatron = (patron: OpenPatron, now: Date, zone: string): void =>
   if (isExpired(value.expires, localDate(now, zone))) throw new AppError('patron-expired', { expires: value.expires });
 };
 
-/** Says who has the item, where the refusal knows only their id. */
-const whoHasIt = async (system: System, error: unknown): Promise<unknown> => {
+/** Says who has the item, where the refusal knows only their id; the look is written to the ledger first. */
+const whoHasIt = async (system: System, call: Call, error: unknown): Promise<unknown> => {
   if (!(error instanceof AppError) || error.code !== 'item-on-loan') return error;
   const holder = await readPatron(system, String(error.params['patronId'] ?? ''));
+  if (holder !== undefined) await noteReads(system, call, [holder.stored.value.id]);
   return new AppError('item-on-loan', {
     ...error.params,
     ...(holder === undefined ? {} : { borrower: holder.secret.name }),
@@ -103,6 +105,6 @@ export const lend = async (system: System, call: Call, input: Input<'loan.open'>
       throw new AppError('item-on-loan', { loanId: gate.loanId, patronId: gate.patronId ?? '' });
     return await call.commit(fragments, answer);
   } catch (error) {
-    throw await whoHasIt(system, error);
+    throw await whoHasIt(system, call, error);
   }
 };

@@ -12,7 +12,7 @@ import { type OpenPatron, readPatron, readPatrons } from '../patrons/patron-stor
 import { branchOf, lend } from './lend.ts';
 import { countsOfDay, loansDueBefore, openLoansOf, readLoan } from './loan-store.ts';
 import { renew } from './renew.ts';
-import { barcodeKind, daysOver, localDate, scannedBarcode } from './rules.ts';
+import { barcodeKind, daysOver, localDate } from './rules.ts';
 import { takeBack, undo } from './take-back.ts';
 import { loanView, loanViews } from './views.ts';
 
@@ -61,8 +61,7 @@ const scanItem = async (system: System, call: Call, itemId: string): Promise<Out
   };
 };
 
-const scan = async (system: System, call: Call, scanned: string): Promise<Output<'desk.scan'>> => {
-  const barcode = scannedBarcode(scanned);
+const scan = async (system: System, call: Call, barcode: string): Promise<Output<'desk.scan'>> => {
   const owner = await barcodeOwner(system, barcode);
   if (owner === undefined) return { kind: 'unknown', barcode, looksLike: barcodeKind(barcode) };
   if (owner.entity === 'item') return scanItem(system, call, owner.id);

@@ -5,6 +5,7 @@ import { readTitle } from '../catalogue/title-store.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { type OpenPatron, readPatron } from '../patrons/patron-store.ts';
 import { isExpired } from '../patrons/rules.ts';
+import { afresh } from './afresh.ts';
 import { branchOf } from './lend.ts';
 import { readLoan, renewLoanTx } from './loan-store.ts';
 import { dueDate, localDate, renewalRefusal } from './rules.ts';
@@ -14,7 +15,10 @@ import { loanView } from './views.ts';
  * Renews a loan under the policy it was lent under. `own` limits it to one patron's loans:
  * another person's loan is `not-found`, as if it were not there.
  */
-export const renew = async (
+export const renew = (system: System, call: Call, loanId: string, own?: OpenPatron): Promise<Output<'loan.renew'>> =>
+  afresh(() => renewOnce(system, call, loanId, own));
+
+const renewOnce = async (
   system: System,
   call: Call,
   loanId: string,

@@ -136,9 +136,6 @@ export const renewalRefusal = (ask: {
   return undefined;
 };
 
-/** Scanners send Codabar's start and stop letters round the number; labels do not carry them. */
-export const scannedBarcode = (scanned: string): string => scanned.trim().replace(/^[a-d](\d{6,})[a-d]$/i, '$1');
-
 /** What an unknown barcode looks like, for the sentence that says so. */
 export const barcodeKind = (barcode: string): 'patron' | 'item' | 'isbn' | 'other' => {
   if (/^97[89]\d{10}$/.test(barcode)) return 'isbn';
@@ -148,4 +145,13 @@ export const barcodeKind = (barcode: string): 'patron' | 'item' | 'isbn' | 'othe
 };
 
 /** How long the last act at the desk can be undone. */
-export const UNDO_MS = 15 * 60 * 1000;
+const UNDO_MS = 15 * 60 * 1000;
+
+/** Whether the last act on a loan was its check-out or its return, just now. A renewal between is not undone with it. */
+export const canUndo = (
+  loan: { readonly lentAt: string; readonly returnedAt?: string | undefined; readonly renewals: number },
+  now: Date,
+): boolean => {
+  if (loan.returnedAt === undefined && loan.renewals > 0) return false;
+  return now.getTime() - Date.parse(loan.returnedAt ?? loan.lentAt) <= UNDO_MS;
+};

@@ -5,14 +5,19 @@ import { readItemAndGate } from '../catalogue/item-store.ts';
 import { readTitle } from '../catalogue/title-store.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { addLoanTx, dropLoanTx } from '../patrons/gate.ts';
+import { readTx } from '../patrons/operations.ts';
 import { readPatron } from '../patrons/patron-store.ts';
+import { afresh } from './afresh.ts';
 import { itemOf } from './lend.ts';
 import { markReturnedTx, readLoan, reopenLoanTx, wasLentTo } from './loan-store.ts';
-import { daysOver, UNDO_MS } from './rules.ts';
+import { canUndo, daysOver } from './rules.ts';
 import { loanView } from './views.ts';
 
 /** Takes a copy back: the loan is closed, every gate is counted down, and the link to the patron is cut. */
-export const takeBack = async (
+export const takeBack = (system: System, call: Call, input: Input<'loan.return'>): Promise<Output<'loan.return'>> =>
+  afresh(() => takeBackOnce(system, call, input));
+
+const takeBackOnce = async (
   system: System,
   call: Call,
   input: Input<'loan.return'>,
@@ -41,6 +46,8 @@ export const takeBack = async (
     dropLoanTx(records, gate.patronId),
     countTitleLoansTx(records, item.value.titleId, -1),
     ...markReturnedTx(call.context, loan, 'loan.returned'),
+    // The answer names the borrower, so it is a look at their record.
+    ...(patron === undefined ? [] : readTx(call, [patron.stored.value.id])),
   ];
   return call.commit(fragments, answer);
 };
@@ -53,7 +60,7 @@ export const undo = async (system: System, call: Call, input: Input<'loan.undo'>
   const [loan, patron] = await Promise.all([readLoan(system, input.loanId), readPatron(system, input.patronId)]);
   if (loan === undefined || patron === undefined) throw new AppError('not-found', { entity: 'loan' });
   const { value } = loan;
-  if (call.now.getTime() - Date.parse(value.updatedAt) > UNDO_MS) throw new AppError('undo-too-late');
+  if (!canUndo(value, call.now)) throw new AppError('undo-too-late');
   const [item, title] = await Promise.all([readItemAndGate(system, value.itemId), readTitle(system, value.titleId)]);
   const barcode = item?.item.value.barcode ?? '';
   const { records } = system.tables;

@@ -1,5 +1,5 @@
 import { born, type ChangeContext, changed, changeFragments } from '../aws/change.ts';
-import { putNew, remove, toItem, update } from '../aws/fragments.ts';
+import { check, putNew, remove, toItem, update } from '../aws/fragments.ts';
 import { allOf, type IndexKeys, openJobs, progressKey, recordKey, runningKey } from '../aws/keys.ts';
 import { plainOf, readStored, type Stored } from '../aws/stored.ts';
 import type { System } from '../aws/system.ts';
@@ -148,6 +148,16 @@ export const progressTx = (
         ...(next.step === undefined ? {} : { ':step': next.step }),
       },
     },
+    () => new LeaseLost(),
+  );
+
+/** Holds a commit to the lease without writing it: a worker that was slow must not end what another has taken over. */
+export const holdLeaseTx = (records: string, jobId: string, owner: string): Fragment =>
+  check(
+    'lease',
+    records,
+    progressKey(jobId),
+    { condition: '#owner = :owner', names: { '#owner': 'leaseOwner' }, values: { ':owner': owner } },
     () => new LeaseLost(),
   );
 

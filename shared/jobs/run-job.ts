@@ -4,7 +4,7 @@ import type { System } from '../aws/system.ts';
 import type { Fragment } from '../aws/transaction.ts';
 import type { Job, JobProgress } from '../contracts/jobs.ts';
 import { AppError } from '../kernel/app-error.ts';
-import { endJobTx, LeaseLost, leaseTx, progressTx, readJob, releaseTx } from './job-store.ts';
+import { endJobTx, holdLeaseTx, LeaseLost, leaseTx, progressTx, readJob, releaseTx } from './job-store.ts';
 
 const LEASE_MS = 90_000;
 /** A step that fails this often in a row ends the job: it will not get better by itself. */
@@ -96,7 +96,7 @@ const oneStep = async (
   if (read.progress.cancelAsked) {
     const extra = (await runner.cancelled?.(work)) ?? [];
     const end = endJobTx(work.context, read.job, { state: 'cancelled', tally: read.progress.tally });
-    await system.commit([...end, ...extra], work.context.changeId);
+    await system.commit([...end, ...extra], system.newId());
     return undefined;
   }
   const result = await runner.step(work);
@@ -109,7 +109,8 @@ const oneStep = async (
           tally: result.tally ?? read.progress.tally,
           failure: { code: result.code, params: result.params },
         });
-  await system.commit([...end, ...(result.fragments ?? [])], work.context.changeId);
+  const held = holdLeaseTx(system.tables.records, jobId, options.owner);
+  await system.commit([...end, held, ...(result.fragments ?? [])], system.newId());
   return undefined;
 };
 
@@ -135,7 +136,9 @@ const workOf = (system: System, read: { job: Stored<Job>; progress: JobProgress 
     change: () => ({ ...context, now: system.clock(), changeId: system.newId() }),
     timeLeft: options.timeLeft,
     save: async (fragments, next) => {
-      const saved = { ...progress, ...next, attempts: 0 };
+      // Only a step that can go on from here has got anywhere: one that begins anew each time must not try for ever.
+      const attempts = next.cursor === undefined ? progress.attempts : 0;
+      const saved = { ...progress, ...next, attempts };
       const part = progressTx(system.tables.records, value.id, options.owner, saved, system.clock(), leaseEnd(system));
       await system.commit([...fragments, part], system.newId());
       progress = saved;
@@ -164,7 +167,7 @@ const failedStep = async (
       error instanceof AppError ? { code: error.code, params: { ...error.params } } : { code: 'internal', params: {} };
     const extra = (await runner.failed?.(work)) ?? [];
     const end = endJobTx(work.context, read.job, { state: 'failed', tally: read.progress.tally, failure });
-    await system.commit([...end, ...extra], work.context.changeId);
+    await system.commit([...end, ...extra], system.newId());
   }
   throw error;
 };

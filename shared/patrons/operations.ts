@@ -3,6 +3,7 @@ import type { Call, Handlers } from '../aws/call.ts';
 import { born, eventFragment, holdVersion, ledgerEvent } from '../aws/change.ts';
 import { openCursor, sealCursor } from '../aws/cursor.ts';
 import type { System } from '../aws/system.ts';
+import type { Fragment } from '../aws/transaction.ts';
 import { type Patron, PatronSecret, type PatronView } from '../contracts/patrons.ts';
 import { AppError } from '../kernel/app-error.ts';
 import {
@@ -34,14 +35,18 @@ export const patronView = ({ stored: { value }, secret, gate }: OpenPatron): Pat
   ...(value.binnedAt === undefined ? {} : { binnedAt: value.binnedAt }),
 });
 
-/** Writes to the ledger that these records were looked at. Before the answer leaves: no event, no answer. */
-export const noteReads = async (system: System, call: Call, patronIds: readonly string[]): Promise<void> => {
-  const events = patronIds.map((recordId) =>
+/** The events that say these records were looked at. */
+export const readTx = (call: Call, patronIds: readonly string[]): Fragment[] =>
+  patronIds.map((recordId) =>
     eventFragment(
       call.context,
       ledgerEvent(call.context, { type: 'patron.read', entity: 'patron', recordId, version: 0, params: {} }),
     ),
   );
+
+/** Writes to the ledger that these records were looked at. Before the answer leaves: no event, no answer. */
+export const noteReads = async (system: System, call: Call, patronIds: readonly string[]): Promise<void> => {
+  const events = readTx(call, patronIds);
   if (events.length > 0) await system.commit(events, call.context.newId());
 };
 
@@ -63,7 +68,7 @@ const branchOf = async (system: System, branch: string | undefined): Promise<str
 
 export const patronHandlers = (system: System): Handlers<'patrons'> => ({
   'patron.find': async (call, { words }) => {
-    const ids = await findPatronIds(system, questionOf(words), MOST);
+    const ids = (await findPatronIds(system, questionOf(words))).slice(0, MOST);
     const patrons = (await readPatrons(system, ids)).filter((patron) => patron !== undefined);
     const isName = questionOf(words).every((lookup) => lookup.kind === 'word');
     const shown = patrons

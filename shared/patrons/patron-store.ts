@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { claimBarcodeTx, freeBarcodeTx } from '../aws/barcodes.ts';
 import { type ChangeContext, changed, changeFragments } from '../aws/change.ts';
-import { putNew, remove, toItem } from '../aws/fragments.ts';
+import { putNew, remove, toItem, update } from '../aws/fragments.ts';
 import type { Keyring, PersonKey } from '../aws/keyring.ts';
 import { accessKey, gateKey, type IndexKeys, inBin, lookupKey, recordKey } from '../aws/keys.ts';
 import { readStored, type Stored } from '../aws/stored.ts';
@@ -47,15 +47,18 @@ export const readPatron = async (system: Of, patronId: string): Promise<OpenPatr
 
 const hashOf = (keyring: Keyring, lookup: Lookup) => keyring.lookupHash(lookup.kind, lookup.text);
 
-/** Ids of the patrons that all of these lookups name; at most `limit` are looked at for each. */
-export const findPatronIds = async (system: Of, lookups: readonly Lookup[], limit: number): Promise<string[]> => {
+/** Lookups are tiny: one page of DynamoDB holds thousands of them, more patrons of one name than a town has. */
+const LOOKED_AT = 5000;
+
+/** Ids of the patrons that all of these lookups name. */
+export const findPatronIds = async (system: Of, lookups: readonly Lookup[]): Promise<string[]> => {
   const pages = await Promise.all(
     lookups.map(async (lookup) => {
       const page = await queryPage(
         system.dynamo,
         system.tables.records,
         `LOOKUP#${await hashOf(system.keyring, lookup)}`,
-        { limit },
+        { limit: LOOKED_AT },
       );
       return new Set(page.items.map((item) => item['SK']?.S ?? ''));
     }),
@@ -86,6 +89,21 @@ const dropLookupTx = (records: string, hash: string, patronId: string): Fragment
 /** The sign-in of a patron holds no name: the name is sealed in the record, and read from there. */
 const accessItem = (patronId: string) =>
   toItem({ ...accessKey(patronId), personId: patronId, kind: 'patron', role: 'patron', name: '', certificates: [] });
+
+/** From the bin nobody signs in, and whoever is signed in is so no longer. */
+const accessTx = (context: ChangeContext, patronId: string, leftAt: string | undefined): Fragment =>
+  update(
+    'access',
+    context.tables.records,
+    accessKey(patronId),
+    {
+      update: leftAt === undefined ? 'REMOVE #left' : 'SET #left = :left',
+      condition: 'attribute_exists(#pk)',
+      names: { '#left': 'leftAt', '#pk': 'PK' },
+      values: leftAt === undefined ? {} : { ':left': leftAt },
+    },
+    () => new AppError('not-found', { entity: 'patron' }),
+  );
 
 export const lookupHashes = (keyring: Keyring, secret: Secret): Promise<string[]> =>
   Promise.all(lookupsOf(secret).map((lookup) => hashOf(keyring, lookup)));
@@ -150,5 +168,6 @@ export const movePatronTx = (
   return [
     ...changeFragments(context, { before: before.stored, after, index: index(after), type }),
     to === 'bin' ? closePatronTx(context.tables.records, after.id) : openPatronTx(context.tables.records, after.id),
+    accessTx(context, after.id, after.binnedAt),
   ];
 };

@@ -23,9 +23,12 @@ export interface Lookup {
   readonly text: string;
 }
 
+/** Words of a name that can be asked for: each costs two items, and a registration is one transaction of a hundred. */
+const MOST_WORDS = 15;
+
 /** What a patron can be found by. */
 export const lookupsOf = (secret: Pick<z.infer<typeof PatronSecret>, 'name' | 'email' | 'card'>): Lookup[] => {
-  const words = new Set(nameWords(secret.name).flatMap(forms));
+  const words = new Set(nameWords(secret.name).slice(0, MOST_WORDS).flatMap(forms));
   return [
     ...[...words].map((text) => ({ kind: 'word' as const, text })),
     { kind: 'card', text: secret.card },
@@ -33,12 +36,17 @@ export const lookupsOf = (secret: Pick<z.infer<typeof PatronSecret>, 'name' | 'e
   ];
 };
 
-/** What to ask for when somebody types this: all of them must hold. A last word of three letters or more may be unfinished. */
+/** What to ask for when somebody types this: all of them must hold. Words of three letters or more may be unfinished. */
 export const questionOf = (typed: string): Lookup[] => {
   const text = typed.trim();
   if (/^\S+@\S+$/.test(text)) return [{ kind: 'email', text: text.toLowerCase() }];
   if (/^\d{4,}$/.test(text)) return [{ kind: 'card', text }];
-  return nameWords(text).map((word) => ({ kind: 'word', text: `${word.slice(0, 3)}*` }));
+  const starts = new Set(
+    nameWords(text)
+      .slice(0, MOST_WORDS)
+      .map((word) => `${word.slice(0, 3)}*`),
+  );
+  return [...starts].map((start) => ({ kind: 'word', text: start }));
 };
 
 /** Whether a name holds every word typed, the last perhaps unfinished. */

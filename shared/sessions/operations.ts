@@ -63,7 +63,9 @@ export const sessionHandlers = (system: System, parts: SessionParts): Handlers<'
     },
     'session.begin': async (call, input) => {
       const state = text(32);
-      const begun = { verifier: text(32), nonce: text(16), fresh: input.fresh === '1' };
+      // A sign-in that is to count for a request is always a fresh one, whatever the address says.
+      const fresh = input.fresh === '1' || input.request !== undefined;
+      const begun = { verifier: text(32), nonce: text(16), fresh };
       await keepSignIn(
         system,
         state,

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import { DeleteItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import { toItem } from '../aws/fragments.ts';
+import { putNew, toItem, update } from '../aws/fragments.ts';
 import { accessKey, sessionKey, sessionOfPersonKey, sessionsOfPerson, signInKey } from '../aws/keys.ts';
+import { commitOne, takeItem } from '../aws/single-write.ts';
 import { plainOf } from '../aws/stored.ts';
 import type { System } from '../aws/system.ts';
 import { getItems, queryAll } from '../aws/table.ts';
 import { Access } from '../contracts/people.ts';
 import { Instant, Ulid } from '../contracts/values.ts';
+import { AppError } from '../kernel/app-error.ts';
 
 export const Session = z.object({
   personId: Ulid,
@@ -61,74 +62,80 @@ export const readSession = async (
   return read.session.personId === personId && read.access.personId === personId ? read : undefined;
 };
 
-/** Keeps a session under the hash of its secret, and lists it under its person. */
+/** Keeps a session under the hash of its secret. Listed first: one that works must be one that can be ended. */
 export const openSession = async (system: Of, session: Session): Promise<void> => {
-  const listed = { ...sessionOfPersonKey(session.personId, session.hash), ...session };
-  for (const item of [{ ...sessionKey(session.hash), ...session }, listed])
-    await system.dynamo.send(
-      new PutItemCommand({
-        TableName: system.tables.transient,
-        Item: toItem(item),
-        ConditionExpression: 'attribute_not_exists(#pk)',
-        ExpressionAttributeNames: { '#pk': 'PK' },
-      }),
+  const keys = [sessionOfPersonKey(session.personId, session.hash), sessionKey(session.hash)];
+  for (const key of keys)
+    await commitOne(
+      system.dynamo,
+      putNew(
+        'session',
+        system.tables.transient,
+        toItem({ ...key, ...session }),
+        () => new Error('a session came twice'),
+      ),
     );
 };
 
-/** Moves the idle limit on. Refused without harm when the session has just ended. */
-export const touchSession = async (system: Of, session: Session, now: Date): Promise<void> => {
-  await system.dynamo.send(
-    new UpdateItemCommand({
-      TableName: system.tables.transient,
-      Key: toItem({ ...sessionKey(session.hash) }),
-      UpdateExpression: 'SET #seen = :now',
-      ConditionExpression: 'attribute_exists(#pk)',
-      ExpressionAttributeNames: { '#seen': 'lastSeenAt', '#pk': 'PK' },
-      ExpressionAttributeValues: toItem({ ':now': now.toISOString() }),
-    }),
+/** Moves the idle limit on. Throws `session-ended` when somebody ended the session meanwhile. */
+export const touchSession = (system: Of, session: Session, now: Date): Promise<void> =>
+  commitOne(
+    system.dynamo,
+    update(
+      'session',
+      system.tables.transient,
+      sessionKey(session.hash),
+      {
+        update: 'SET #seen = :now',
+        condition: 'attribute_exists(#pk)',
+        names: { '#seen': 'lastSeenAt', '#pk': 'PK' },
+        values: { ':now': now.toISOString() },
+      },
+      () => new AppError('session-ended'),
+    ),
   );
-};
 
 export const endSession = async (system: Of, personId: string, hash: string): Promise<void> => {
   for (const key of [sessionKey(hash), sessionOfPersonKey(personId, hash)])
-    await system.dynamo.send(new DeleteItemCommand({ TableName: system.tables.transient, Key: toItem({ ...key }) }));
+    await takeItem(system.dynamo, system.tables.transient, key);
 };
 
-/** Where a person is signed in; what has expired but was not swept yet is left out. */
+/** Where a person is signed in and when each was last used; what has ended or lapsed but was not swept yet is left out. */
 export const sessionsOf = async (system: Of, personId: string, now: Date): Promise<Session[]> => {
-  const found: Session[] = [];
-  for await (const item of queryAll(system.dynamo, system.tables.transient, sessionsOfPerson(personId)))
-    found.push(Session.parse(plainOf(item)));
-  return found.filter((session) => Date.parse(session.endsAt) > now.getTime());
+  const { transient } = system.tables;
+  const hashes: string[] = [];
+  for await (const item of queryAll(system.dynamo, transient, sessionsOfPerson(personId)))
+    hashes.push(item['SK']?.S ?? '');
+  const items = await getItems(
+    system.dynamo,
+    hashes.map((hash) => ({ table: transient, key: sessionKey(hash) })),
+  );
+  return items
+    .flatMap((item) => (item === undefined ? [] : [Session.parse(plainOf(item))]))
+    .filter((session) => sessionEnd(session) > now);
 };
 
-export const keepSignIn = async (
-  system: Of,
-  state: string,
-  signIn: Omit<SignIn, 'expires'>,
-  now: Date,
-): Promise<void> => {
-  await system.dynamo.send(
-    new PutItemCommand({
-      TableName: system.tables.transient,
-      Item: toItem({ ...signInKey(secretHash(state)), ...signIn, expires: seconds(now, 10) }),
-      ConditionExpression: 'attribute_not_exists(#pk)',
-      ExpressionAttributeNames: { '#pk': 'PK' },
-    }),
+/** When a session ends if nothing more is done: at its idle limit, or at its absolute one if that comes first. */
+export const sessionEnd = (session: Pick<Session, 'site' | 'lastSeenAt' | 'endsAt'>): Date =>
+  new Date(Math.min(Date.parse(session.lastSeenAt) + limits[session.site].idle * 60_000, Date.parse(session.endsAt)));
+
+/** Keeps a begun sign-in for ten minutes, under the hash of its state. */
+export const keepSignIn = (system: Of, state: string, signIn: Omit<SignIn, 'expires'>, now: Date): Promise<void> =>
+  commitOne(
+    system.dynamo,
+    putNew(
+      'sign-in',
+      system.tables.transient,
+      toItem({ ...signInKey(secretHash(state)), ...signIn, expires: seconds(now, 10) }),
+      () => new Error('a state came twice'),
+    ),
   );
-};
 
 /** Takes a begun sign-in out, once: a second use of its state finds nothing. */
 export const takeSignIn = async (system: Of, state: string, now: Date): Promise<SignIn | undefined> => {
-  const { Attributes } = await system.dynamo.send(
-    new DeleteItemCommand({
-      TableName: system.tables.transient,
-      Key: toItem({ ...signInKey(secretHash(state)) }),
-      ReturnValues: 'ALL_OLD',
-    }),
-  );
-  if (Attributes === undefined) return undefined;
-  const signIn = SignIn.parse(plainOf(Attributes));
+  const taken = await takeItem(system.dynamo, system.tables.transient, signInKey(secretHash(state)));
+  if (taken === undefined) return undefined;
+  const signIn = SignIn.parse(plainOf(taken));
   // Time to live deletes late, so the limit is held here too.
   return signIn.expires > now.getTime() / 1000 ? signIn : undefined;
 };

@@ -2,7 +2,9 @@ import type { KMSClient } from '@aws-sdk/client-kms';
 import * as z from 'zod';
 import { born, type ChangeContext } from '../aws/change.ts';
 import { classKeyFragment } from '../aws/keyring.ts';
+import { accessKey, nameKey } from '../aws/keys.ts';
 import type { System } from '../aws/system.ts';
+import { getItem } from '../aws/table.ts';
 import type { Fragment } from '../aws/transaction.ts';
 import type { Branch, Settings } from '../contracts/library.ts';
 import type { Staff } from '../contracts/people.ts';
@@ -62,6 +64,14 @@ export interface FoundingPorts {
   readonly invite: (personId: string, email: string) => Promise<void>;
 }
 
+/** A first manager whose invitation was lost would lock the library for good: founding again sends what is missing. */
+const inviteAgain = async (system: System, ports: FoundingPorts, email: string): Promise<void> => {
+  const key = nameKey('staff-email', email.toLowerCase());
+  const id = (await getItem(system.dynamo, system.tables.records, key))?.['id']?.S;
+  const access = id === undefined ? undefined : await getItem(system.dynamo, system.tables.records, accessKey(id));
+  if (id !== undefined && access !== undefined && access['leftAt'] === undefined) await ports.invite(id, email);
+};
+
 /**
  * Founds the library: class key, settings, first branch and first manager, once, in one transaction.
  * Founding a library that is there is no error: it says so, and changes nothing.
@@ -71,7 +81,10 @@ export const found = async (
   ports: FoundingPorts,
   ask: Founding,
 ): Promise<{ founded: boolean; managerId?: string }> => {
-  if ((await readSettings(system)) !== undefined) return { founded: false };
+  if ((await readSettings(system)) !== undefined) {
+    await inviteAgain(system, ports, ask.managerEmail);
+    return { founded: false };
+  }
   const context: ChangeContext = {
     now: system.clock(),
     changeId: system.newId(),

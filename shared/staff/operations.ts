@@ -7,13 +7,20 @@ import type { System } from '../aws/system.ts';
 import { queryPage } from '../aws/table.ts';
 import { Staff } from '../contracts/people.ts';
 import { AppError } from '../kernel/app-error.ts';
-import { editStaffTx, inviteStaffTx, readStaff } from './staff-store.ts';
+import { editStaffTx, inviteStaffTx, readStaff, staffOfEmail } from './staff-store.ts';
 
 /** The sign-in pool, as far as staff are concerned. */
 export interface StaffPool {
   readonly invite: (personId: string, email: string) => Promise<void>;
   readonly disable: (personId: string) => Promise<void>;
 }
+
+/** A record whose invitation was lost on the way gets it now; for one that has it, nothing happens. */
+const inviteAgain = async (system: System, pool: StaffPool, email: string): Promise<void> => {
+  const id = await staffOfEmail(system, email);
+  const held = id === undefined ? undefined : await readStaff(system, id);
+  if (held !== undefined && held.value.leftAt === undefined) await pool.invite(held.value.id, held.value.email);
+};
 
 export const staffHandlers = (system: System, pool: StaffPool): Handlers<'staff'> => ({
   'staff.list': async (_call, { cursor }) => {
@@ -39,12 +46,14 @@ export const staffHandlers = (system: System, pool: StaffPool): Handlers<'staff'
       certificates: [],
       ...(input.branches === undefined ? {} : { branches: input.branches }),
     };
-    const answer = await call.commit(inviteStaffTx(call.context, staff), {
-      id: staff.id,
-      version: 1,
-      changeId: call.context.changeId,
-    });
-    // The record first: an invitation without a record could sign in to nothing, a record without one is invited again.
+    // The record first: an invitation without a record could sign in to nothing.
+    const answer = { id: staff.id, version: 1, changeId: call.context.changeId };
+    try {
+      await call.commit(inviteStaffTx(call.context, staff), answer);
+    } catch (error) {
+      await inviteAgain(system, pool, staff.email);
+      throw error;
+    }
     await pool.invite(staff.id, staff.email);
     return answer;
   },
@@ -58,6 +67,8 @@ export const staffHandlers = (system: System, pool: StaffPool): Handlers<'staff'
   },
   'staff.leave': async (call, { staffId }) => {
     const before = await readStaff(system, staffId);
+    // Left already: only the pool may still have to follow, when an earlier try ended between the two.
+    if (before?.value.leftAt !== undefined) await pool.disable(staffId);
     if (before === undefined || before.value.leftAt !== undefined) throw new AppError('not-found', { entity: 'staff' });
     holdVersion(before, call.ifMatch);
     const content = { leftAt: call.now.toISOString() };

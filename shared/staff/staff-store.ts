@@ -15,6 +15,10 @@ export const readStaff = async (system: Of, staffId: string): Promise<Stored<Sta
   return item === undefined ? undefined : readStored(Staff, item);
 };
 
+/** Whose e-mail address it is, left or not. */
+export const staffOfEmail = async (system: Of, email: string): Promise<string | undefined> =>
+  (await getItem(system.dynamo, system.tables.records, nameKey('staff-email', email.toLowerCase())))?.['id']?.S;
+
 const index = (staff: Staff) => ({ GSI2PK: allOf('staff'), GSI2SK: staff.id });
 
 /** What the sign-in reads; it changes in the very transaction that changes the grant. */
@@ -60,7 +64,7 @@ export const inviteStaffTx = (context: ChangeContext, staff: Staff): Fragment[] 
     'email',
     context.tables.records,
     toItem({ ...nameKey('staff-email', staff.email.toLowerCase()), id: staff.id }),
-    () => new AppError('already-exists', { field: 'email' }),
+    () => new AppError('already-exists', { field: 'email', email: staff.email }),
   ),
   ...(staff.role === 'manager' ? [countManagersTx(context.tables.records, 1)] : []),
 ];

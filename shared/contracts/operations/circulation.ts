@@ -117,7 +117,7 @@ export const circulationOperations = [
     idempotent: true,
     input: z.strictObject({ loanId: Ulid, patronId: Ulid }),
     output: z.strictObject({ loan: LoanView, undone: z.enum(['check-out', 'check-in']) }),
-    errors: ['not-found', 'undo-too-late', 'item-on-loan', 'loan-limit', 'idempotency-reused'],
+    errors: ['not-found', 'undo-too-late', 'in-bin', 'item-on-loan', 'loan-limit', 'idempotency-reused'],
     summary: 'Undo the last check-out or check-in.',
   }),
   operation({
