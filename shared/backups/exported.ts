@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { KeptBucket } from '../aws/kept-objects.ts';
+import type { FindingCode } from '../contracts/backups.ts';
 import type { BackupTable } from './manifest.ts';
 
 /** What an export holds, as its own manifests say. Source: "DynamoDB table export output format". */
@@ -28,9 +29,9 @@ export interface ExportedFile {
 
 /** An export is not what it says it is. */
 export class BadExport extends Error {
-  readonly code: string;
+  readonly code: FindingCode;
   readonly file: string;
-  constructor(code: string, file: string, options?: ErrorOptions) {
+  constructor(code: FindingCode, file: string, options?: ErrorOptions) {
     super(`${code}: ${file}`, options);
     this.code = code;
     this.file = file;

@@ -2,6 +2,29 @@ import * as z from 'zod';
 import { recordFields } from './record.ts';
 import { Instant, LocalDate, Sha256Hex, Ulid, Version } from './values.ts';
 
+/** What a proof may find. `file` and `record` go with it where they are known. */
+export const FindingCode = z.enum([
+  'finding.file-changed',
+  'finding.file-missing',
+  'finding.file-unreadable',
+  'finding.file-replaced',
+  'finding.record-differs',
+  'finding.record-missing',
+  'finding.record-unknown',
+  'finding.record-twice',
+  'finding.event-missing',
+  'finding.event-twice',
+  'finding.history-missing',
+  'finding.history-differs',
+  'finding.reference',
+  'finding.counter',
+  'finding.claim',
+  'finding.count',
+  'finding.digest',
+  'finding.nothing-compared',
+]);
+export type FindingCode = z.infer<typeof FindingCode>;
+
 /** `read-back`: every record compared with the ledger; `rebuilt`: also written to a scratch table. */
 export const ProofKind = z.enum(['read-back', 'rebuilt']);
 export const Proof = z.strictObject({
@@ -14,7 +37,7 @@ export const Proof = z.strictObject({
   seconds: z.number().min(0),
   /** The first things found wrong, file and record named; at most twenty. */
   findings: z
-    .array(z.strictObject({ code: z.string(), file: z.string().optional(), record: z.string().optional() }))
+    .array(z.strictObject({ code: FindingCode, file: z.string().optional(), record: z.string().optional() }))
     .max(20),
 });
 export type Proof = z.infer<typeof Proof>;

@@ -1,12 +1,13 @@
 import type { AttributeMap, AttributeValue } from '../../aws/attribute-value.ts';
 import { canonicalItem, itemHash } from '../../aws/canonical.ts';
+import type { FindingCode } from '../../contracts/backups.ts';
 import type { ReadRow } from '../reader.ts';
 import type { Subject } from './subject.ts';
 
 /** The subject of a key, or undefined where another pass looks at it. */
 export type Find = (key: string) => Subject | undefined;
 /** A row that fits nowhere is a finding. */
-export type Odd = (code: string, record: string, file: string) => void;
+export type Odd = (code: FindingCode, record: string, file: string) => void;
 
 const text = (value: AttributeValue | undefined): string => value?.S ?? '';
 const number = (value: AttributeValue | undefined): number => Number(value?.N ?? Number.NaN);

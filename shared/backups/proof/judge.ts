@@ -1,4 +1,5 @@
 import { decodeTime } from 'ulid';
+import type { FindingCode } from '../../contracts/backups.ts';
 import type { Noted, Subject } from './subject.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { Noted, Subject } from './subject.ts';
 const TEAR_MS = 5 * 60_000;
 
 export interface Finding {
-  readonly code: string;
+  readonly code: FindingCode;
   readonly record: string;
   readonly file?: string | undefined;
 }
@@ -25,7 +26,7 @@ export interface Verdict {
 
 export const isRecent = (at: string, exportTime: Date): boolean => Date.parse(at) >= exportTime.getTime() - TEAR_MS;
 
-type Say = (code: string, recent: boolean, file?: string) => void;
+type Say = (code: FindingCode, recent: boolean, file?: string) => void;
 
 const byVersion = (notes: readonly Noted[]): ReadonlyMap<number, Noted> =>
   new Map(notes.map((note) => [note.version, note]));
@@ -65,7 +66,7 @@ const judgeLine = (subject: Subject, recent: (at: string | undefined) => boolean
     if (past.version >= version || past.version < 1) say('finding.history-differs', recent(subject.touched), past.file);
 };
 
-const linkProblem = (subject: Subject): string | undefined => {
+const linkProblem = (subject: Subject): FindingCode | undefined => {
   const { record, gate } = subject;
   const [entity] = subject.key.split(':');
   if (entity === 'count') return (gate?.items ?? 0) === subject.items ? undefined : 'finding.counter';

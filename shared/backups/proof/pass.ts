@@ -1,3 +1,4 @@
+import type { FindingCode } from '../../contracts/backups.ts';
 import { isRecord } from '../copy-stages.ts';
 import { type Digest, newDigest } from '../digest.ts';
 import type { BackupFile, BackupManifest } from '../manifest.ts';
@@ -24,7 +25,7 @@ export interface PassResult {
   readonly allRecords: number;
 }
 export interface FileFinding {
-  readonly code: string;
+  readonly code: FindingCode;
   readonly file: string;
 }
 export const MOST_FINDINGS = 20;
@@ -59,7 +60,7 @@ const take = async (open: OpenVersion, file: BackupFile, options: PassOptions, i
     }
     return subject;
   };
-  const odd = (code: string, record: string, name: string): void => {
+  const odd = (code: FindingCode, record: string, name: string): void => {
     if (into.odd.length < MOST_FINDINGS && pass === 0) into.odd.push({ code, record, file: name });
   };
   try {

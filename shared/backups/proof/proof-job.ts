@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { KeptBucket } from '../../aws/kept-objects.ts';
 import type { System } from '../../aws/system.ts';
+import { FindingCode } from '../../contracts/backups.ts';
 import { Instant, Sha256Hex, Ulid } from '../../contracts/values.ts';
 
 /** What a proof works with besides the system. */
@@ -15,8 +16,8 @@ export interface ProofParts {
 
 export const ProofInput = z.object({ backupId: Ulid });
 
-const FileFinding = z.strictObject({ code: z.string(), file: z.string() });
-const RecordFinding = z.strictObject({ code: z.string(), record: z.string(), file: z.string().optional() });
+const FileFinding = z.strictObject({ code: FindingCode, file: z.string() });
+const RecordFinding = z.strictObject({ code: FindingCode, record: z.string(), file: z.string().optional() });
 
 /** Where a proof is, and what it has found so far. */
 export const ProofCursor = z.strictObject({

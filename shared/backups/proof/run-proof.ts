@@ -29,7 +29,8 @@ const manifestOf = async (
     const manifest = await readManifest(bucketVersions(parts.backups), { key, versionId, hash });
     const standing = await parts.backups.current(key);
     // The locked version is whole; but whoever finds the copy without our records would read what lies over it.
-    const files = standing?.versionId === versionId ? [] : [{ code: 'finding.file-replaced', file: key }];
+    const files: FileFinding[] =
+      standing?.versionId === versionId ? [] : [{ code: 'finding.file-replaced', file: key }];
     return { manifest, files };
   } catch (error) {
     if (error instanceof Damage) return { manifest: undefined, files: [{ code: error.code, file: error.file }] };
@@ -109,7 +110,7 @@ const read = async (parts: ProofParts, work: Work, backup: Backup, cursor: Proof
     if (!(error instanceof StreamBroken)) throw error;
     const times = (cursor.broken[error.file] ?? 0) + 1;
     const broken = { ...cursor.broken, [error.file]: times };
-    const files = times < BROKEN_LIMIT ? [] : [{ code: 'finding.file-unreadable', file: error.file }];
+    const files: FileFinding[] = times < BROKEN_LIMIT ? [] : [{ code: 'finding.file-unreadable', file: error.file }];
     await work.save([], { cursor: { ...cursor, broken, files: append(cursor.files, files) } });
     return { next: 'more', afterSeconds: times < BROKEN_LIMIT ? 2 ** times : 0 };
   }

@@ -1,4 +1,4 @@
-import type { SafetyHealth } from '../../backups.ts';
+import type { FindingCode, SafetyHealth } from '../../backups.ts';
 import type { Message } from '../sentence.ts';
 
 /**
@@ -52,8 +52,61 @@ export const safetyMessages = {
 
 /** What a proof may find; params `file` and `record` where known. */
 export const findingMessages = {
-  'finding.file-changed': { text: 'The file {file} is not the file that was put away.' },
-  'finding.file-missing': { text: 'The file {file} is missing.' },
-  'finding.record-differs': { text: 'The record {record} is not what the ledger says it was.' },
-  'finding.record-missing': { text: 'The record {record} is in the ledger but not in the copy.' },
-} as const satisfies Record<string, Message>;
+  'finding.file-changed': {
+    text: ['The file {file} is not the file that was put away.', 'A file is not the one that was put away.'],
+  },
+  'finding.file-missing': { text: ['The file {file} is missing.', 'A file is missing.'] },
+  'finding.file-replaced': {
+    text: ['The file {file} was replaced by another one.', 'A file was replaced by another one.'],
+  },
+  'finding.file-unreadable': { text: ['The file {file} cannot be read.', 'A file cannot be read.'] },
+  'finding.nothing-compared': { text: 'There was nothing to compare, so nothing is proved.' },
+  'finding.count': { text: 'It does not hold as many records as it says.' },
+  'finding.digest': { text: 'Its records together are not what they were when it was made.' },
+  'finding.event-missing': {
+    text: ['The record {record} has a change that the ledger does not know.', 'A change is missing from the ledger.'],
+  },
+  'finding.event-twice': {
+    text: ['The ledger tells a change of the record {record} twice.', 'The ledger tells a change twice.'],
+  },
+  'finding.history-differs': {
+    text: ['An earlier version of the record {record} is not what it was.', 'An earlier version is not what it was.'],
+  },
+  'finding.history-missing': {
+    text: ['An earlier version of the record {record} is missing.', 'An earlier version is missing.'],
+  },
+  'finding.record-differs': {
+    text: ['The record {record} is not what the ledger says it was.', 'A record is not what the ledger says it was.'],
+  },
+  'finding.record-missing': {
+    text: [
+      'The record {record} is in the ledger but not in the copy.',
+      'A record is in the ledger but not in the copy.',
+    ],
+  },
+  'finding.record-twice': { text: ['The record {record} is in the copy twice.', 'A record is in the copy twice.'] },
+  'finding.record-unknown': {
+    text: [
+      'The record {record} is in the copy but not in the ledger.',
+      'A record is in the copy but not in the ledger.',
+    ],
+  },
+  'finding.reference': {
+    text: [
+      'Something hangs on the record {record} that does not fit it, or it is not there.',
+      'Something hangs on a record that is not there.',
+    ],
+  },
+  'finding.counter': { text: ['A count beside the record {record} is wrong.', 'A count is wrong.'] },
+  'finding.claim': {
+    text: [
+      'The barcode, the name or the sign-in kept beside the record {record} does not belong to it.',
+      'A barcode, a name or a sign-in is kept beside a record that it does not belong to.',
+    ],
+  },
+  /** Why a backup was not made; what does not fit in its files is said as a finding. */
+  'backup-export-failed': {
+    text: 'DynamoDB could not write the table {table} out ({why}).',
+    next: 'Back up now, once more. What was copied before is untouched.',
+  },
+} as const satisfies Record<FindingCode | 'backup-export-failed', Message>;
