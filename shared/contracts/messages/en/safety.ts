@@ -104,9 +104,12 @@ export const findingMessages = {
       'A barcode, a name or a sign-in is kept beside a record that it does not belong to.',
     ],
   },
-  /** Why a backup was not made; what does not fit in its files is said as a finding. */
+} as const satisfies Record<FindingCode, Message>;
+
+/** Why a backup was not made; what does not fit in its files is said as a finding. */
+export const backupFailureMessages = {
   'backup-export-failed': {
     text: 'DynamoDB could not write the table {table} out ({why}).',
     next: 'Back up now, once more. What was copied before is untouched.',
   },
-} as const satisfies Record<FindingCode | 'backup-export-failed', Message>;
+} as const satisfies Record<string, Message>;
