@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { join, resolve } from 'node:path';
 import { buildSync, type Metafile } from 'esbuild';
 import * as z from 'zod';
@@ -17,6 +18,20 @@ export interface Bundles {
 /** Packages written for CommonJS call `require` for Node's own modules; an ES module has none. */
 const banner =
   "import { createRequire as strongroomRequire } from 'node:module';const require = strongroomRequire(import.meta.url);";
+
+/**
+ * Ways to find credentials on a laptop or in a container. A function has its own in the environment, which is asked
+ * first; these are imported only afterwards, never here, and would make every bundle a seventh larger.
+ */
+const neverAsked = [
+  '@aws-sdk/credential-provider-http',
+  '@aws-sdk/credential-provider-ini',
+  '@aws-sdk/credential-provider-login',
+  '@aws-sdk/credential-provider-process',
+  '@aws-sdk/credential-provider-sso',
+  '@aws-sdk/credential-provider-web-identity',
+  '@smithy/credential-provider-imds',
+];
 
 const Stamp = z.object({ inputs: z.record(z.string(), z.string()), tool: z.string(), entries: z.array(z.string()) });
 
@@ -67,11 +82,14 @@ export const bundleFunctions = (
       minify: true,
       sourcemap: true,
       sourcesContent: false,
+      legalComments: 'external',
       mainFields: ['module', 'main'],
+      external: neverAsked,
       banner: { js: banner },
       metafile: true,
       logLevel: 'error',
     });
+    refuseLooseEnds(metafile);
     writeFileSync(metaPath, JSON.stringify(metafile));
     const inputs = Object.fromEntries(ownInputs(metafile).map((path) => [path, hashOf(resolve(root, path))]));
     writeFileSync(stampPath, JSON.stringify({ inputs, tool, entries }));
@@ -84,6 +102,16 @@ export const bundleFunctions = (
     return folder;
   };
   return { bundleOf, sizes, reused };
+};
+
+/** A bundle has nothing beside it: what it imports outright must be Node's own. */
+const refuseLooseEnds = (metafile: Metafile): void => {
+  const loose = Object.entries(metafile.outputs).flatMap(([output, { imports }]) =>
+    imports
+      .filter(({ kind, path }) => kind === 'import-statement' && !isBuiltin(path))
+      .map(({ path }) => `${output} needs ${path}`),
+  );
+  if (loose.length > 0) throw new Error(`A bundle does not stand alone: ${loose.join(', ')}`);
 };
 
 /** Packages change only with the lockfile, which is in the stamp; so our own files are enough to look at. */
