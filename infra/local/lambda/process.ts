@@ -88,6 +88,8 @@ export function startProcess(definition: FunctionDefinition, tools: ProcessTools
     env: environment(definition, tools, id),
     cwd: definition.codeDir,
     stdio: ['ignore', 'pipe', 'pipe'],
+    // Ctrl-C is for the library, which lets what runs here end; the bootstrap ends by itself when the library is gone.
+    detached: true,
   });
   child.stdout?.on('data', (bytes: Buffer) => tools.writeLog(bytes.toString('utf8')));
   child.stderr?.on('data', (bytes: Buffer) => tools.writeLog(bytes.toString('utf8')));

@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type Listening, listen } from '../aws-json/listen.ts';
 import { createCognito, type LocalCognito } from '../cognito/cognito.ts';
 import { createDynamo, type LocalDynamo } from '../dynamodb/dynamodb.ts';
 import { createDeliverer, type Deliverer } from '../events/deliverer.ts';
 import { createEvents } from '../events/events.ts';
-import { runSchedules } from '../events/schedules.ts';
 import { httpApi } from '../http-api/http-api.ts';
 import { createKms } from '../kms/kms.ts';
 import { createLambda, type LocalLambda } from '../lambda/lambda.ts';
@@ -13,19 +11,18 @@ import { createRecorder, type Recorder } from '../recorder/recorder.ts';
 import { s3Access } from '../recorder/s3-access.ts';
 import { createS3 } from '../s3/server.ts';
 import { createSes } from '../ses/ses.ts';
-import { runQueueMapping } from '../sqs/mapping.ts';
 import { createSqs, type LocalSqs } from '../sqs/sqs.ts';
-import { openCheckpoints } from '../streams/checkpoints.ts';
-import { readStream } from '../streams/reader.ts';
 import { site } from '../web/site.ts';
-import { type Assembly, readAssembly } from './assembly.ts';
+import { readAssembly } from './assembly.ts';
+import { type Background, runBackground } from './background.ts';
 import { type AccessKey, OPERATOR, openCredentials } from './credentials.ts';
+import { exportWriter } from './export-writer.ts';
 import { buildGraph, type Graph } from './graph.ts';
-import { identityOf } from './identities.ts';
 import { keyUser } from './key-user.ts';
+import { templateParameters } from './parameters.ts';
 import { ANY_PORTS, listenLate, type SitePorts } from './ports.ts';
 import { readBuckets, readKeys, readTables } from './read-data.ts';
-import { readBuses, readMappings, readQueues, readRules, readSchedules } from './read-events.ts';
+import { readBuses, readQueues, readRules } from './read-events.ts';
 import { readApis, readFunctions } from './read-functions.ts';
 import { readPools } from './read-identity.ts';
 import { readSite } from './read-sites.ts';
@@ -75,19 +72,6 @@ const SWEEP_MS = 10 * 60_000;
 const ACCOUNT = '000000000000';
 const localhost = ({ port }: Listening) => `http://localhost:${port}`;
 
-function poolIds(assembly: Assembly): ReadonlyMap<'Staff' | 'Patron', string> {
-  const found = new Map<'Staff' | 'Patron', string>();
-  const live = { keyId: () => '', queueUrl: () => '' };
-  for (const { name, template } of assembly.stacks) {
-    for (const [logicalId, { Type }] of Object.entries(template.Resources)) {
-      if (Type !== 'AWS::Cognito::UserPool') continue;
-      const place = { region: assembly.region, accountId: ACCOUNT, stackName: name, logicalId };
-      found.set(logicalId.startsWith('Staff') ? 'Staff' : 'Patron', identityOf(Type, place, live).ref);
-    }
-  }
-  return found;
-}
-
 /** The whole cloud in this process and its children, from the synthesised templates. */
 export async function startLocalCloud(options: CloudOptions): Promise<LocalCloud> {
   const { dir, log = () => undefined, now = () => new Date() } = options;
@@ -121,26 +105,22 @@ export async function startLocalCloud(options: CloudOptions): Promise<LocalCloud
   const keyIds = new Map<string, string>();
   const uploadOrigin: { url?: string } = {};
   const originSecret = randomBytes(24).toString('base64url');
-  const pools = poolIds(assembly);
-  const poolAddress = (which: 'Staff' | 'Patron', what: 'issuer' | 'hosted') => {
-    const id = pools.get(which);
-    return id === undefined ? undefined : cognito.addresses(id)[what];
-  };
-  const parameters: Readonly<Record<string, () => string | undefined>> = {
-    CatalogueOrigin: () => localhost(sites.catalogue),
-    ConsoleOrigin: () => localhost(sites.console),
-    FilesOrigin: () => localhost(sites.files),
-    UploadOrigin: () => uploadOrigin.url,
-    OriginSecret: () => originSecret,
-    Scanner: () => options.scanner ?? 'none',
-    StaffIssuer: () => poolAddress('Staff', 'issuer'),
-    StaffHostedUrl: () => poolAddress('Staff', 'hosted'),
-    PatronIssuer: () => poolAddress('Patron', 'issuer'),
-    PatronHostedUrl: () => poolAddress('Patron', 'hosted'),
-  };
+  const parameter = templateParameters({
+    assembly,
+    accountId: ACCOUNT,
+    origins: {
+      Catalogue: localhost(sites.catalogue),
+      Console: localhost(sites.console),
+      Files: localhost(sites.files),
+    },
+    uploadOrigin: () => uploadOrigin.url,
+    originSecret,
+    scanner: options.scanner ?? 'none',
+    poolAddresses: cognito.addresses,
+  });
   const graph = buildGraph(assembly, {
     accountId: ACCOUNT,
-    parameter: (name) => parameters[name]?.(),
+    parameter,
     live: {
       keyId: (logicalId) => {
         const id = keyIds.get(logicalId);
@@ -175,34 +155,15 @@ export async function startLocalCloud(options: CloudOptions): Promise<LocalCloud
   uploadOrigin.url = s3Url;
   for (const bucket of readBuckets(graph)) s3.configureBucket(bucket);
 
-  const exportClients = new Map<string, S3Client>();
-  const clientOf = (principal: string): S3Client => {
-    const known = exportClients.get(principal);
-    if (known) return known;
-    const made = new S3Client({ endpoint: s3Url, region, forcePathStyle: true, credentials: keyOf(principal) });
-    exportClients.set(principal, made);
-    return made;
-  };
-  const readers: { poke: () => void }[] = [];
+  const exportsTo = exportWriter(s3Url, region, keyOf);
+  const background: { current?: Background } = {};
   const endpoint = process.env['DYNAMODB_ENDPOINT'];
   const dynamo = await createDynamo({
     ...common,
     log,
     ...(endpoint === undefined ? {} : { endpoint }),
-    onWrite: () => {
-      for (const reader of readers) reader.poke();
-    },
-    putExportObject: async ({ principal, bucket, key, body, sse }) => {
-      const encryption =
-        sse.algorithm === 'AES256'
-          ? { ServerSideEncryption: 'AES256' as const }
-          : {
-              ServerSideEncryption: 'aws:kms' as const,
-              ...(sse.keyId === undefined ? {} : { SSEKMSKeyId: sse.keyId }),
-            };
-      const put = new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...encryption });
-      return (await clientOf(principal).send(put)).ETag?.replaceAll('"', '') ?? '';
-    },
+    onWrite: () => background.current?.poke(),
+    putExportObject: exportsTo.put,
   });
   const dynamoServer = await dynamo.listen(0);
   for (const table of readTables(graph)) await dynamo.ensureTable(table);
@@ -258,24 +219,8 @@ export async function startLocalCloud(options: CloudOptions): Promise<LocalCloud
 
   for (const bus of readBuses(graph)) events.defineBus(bus);
   for (const rule of readRules(graph)) events.defineRule(rule);
-  const schedules = runSchedules(readSchedules(graph), deliverer);
-  deliverer.start();
-  const checkpoints = openCheckpoints(dir);
-  const mappings = readMappings(graph, region);
-  const runningQueues = mappings.queues.map((mapping) => runQueueMapping(mapping, sqs.queues, invoker, log));
-  const runningStreams = mappings.streams.map(({ failureQueue, ...mapping }) =>
-    readStream(
-      {
-        ...mapping,
-        onGivenUp: (message) => {
-          if (failureQueue !== undefined) sqs.queues.send(failureQueue, [{ body: message }]);
-        },
-      },
-      dynamo.call,
-      { lambda: invoker, checkpoints, log },
-    ),
-  );
-  readers.push(...runningStreams);
+  const running = runBackground(graph, { dir, region, lambda: invoker, queues: sqs.queues, dynamo, deliverer, log });
+  background.current = running;
   const sweeper = setInterval(() => {
     s3.sweep(now());
     dynamo.sweep().catch((error: unknown) => log(`dynamodb: sweep failed: ${String(error)}`));
@@ -283,22 +228,21 @@ export async function startLocalCloud(options: CloudOptions): Promise<LocalCloud
 
   async function stop(): Promise<void> {
     clearInterval(sweeper);
-    schedules.close();
     await Promise.all(Object.values(sites).map((server) => server.close()));
     for (const close of closers) await close();
-    const takers = [...runningQueues, ...runningStreams].map((taker) => taker.close());
+    const { drained } = running.stopTaking();
     // What functions hold when they are stopped comes again at the next start.
     await lambda.current?.close();
-    await Promise.all(takers);
+    await drained;
     await deliverer.close();
     await dynamoServer.close();
     await dynamo.close();
-    for (const client of exportClients.values()) client.destroy();
+    exportsTo.close();
     await s3.close();
     await eventsServer.close();
     await sqsServer.close();
     sqs.close();
-    checkpoints.close();
+    running.close();
     await signIn.close();
     cognito.close();
     await mail.close();
@@ -324,7 +268,7 @@ export async function startLocalCloud(options: CloudOptions): Promise<LocalCloud
     deliverer,
     recorder,
     ensurePracticeUser: cognito.ensurePracticeUser,
-    fireSchedule: schedules.fire,
+    fireSchedule: running.fireSchedule,
     stop,
   };
 }
