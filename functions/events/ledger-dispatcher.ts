@@ -1,14 +1,13 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { publishEvents } from '../../shared/aws/bus.ts';
+import { openBus } from '../../shared/aws/bus.ts';
 import { environment } from '../../shared/aws/environment.ts';
 import { streamEvent, wasAltered } from '../../shared/aws/ledger-stream.ts';
 
 const logger = new Logger({ serviceName: 'ledger-dispatcher' });
 const metrics = new Metrics({ namespace: 'Strongroom', serviceName: 'ledger-dispatcher' });
-let parts: { client: EventBridgeClient; bus: string } | undefined;
+let bus: ReturnType<typeof openBus> | undefined;
 
 /** An event that changed or vanished is the one thing that must never happen: it raises an alarm, and goes no further. */
 const isNew = (record: DynamoDBRecord): boolean => {
@@ -23,13 +22,9 @@ const isNew = (record: DynamoDBRecord): boolean => {
 
 /** Tells the bus of each new ledger event, in the order of its shard; a batch that fails in the middle goes on from there. */
 export const handler = async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
-  parts ??= { client: new EventBridgeClient({}), bus: environment(['BUS_NAME']).BUS_NAME };
+  bus ??= openBus(environment(['BUS_NAME']).BUS_NAME);
   const fresh = event.Records.filter(isNew);
-  const failed = await publishEvents(
-    parts.client,
-    parts.bus,
-    fresh.map((record) => streamEvent(record)),
-  );
+  const failed = await bus.publish(fresh.map(streamEvent));
   const first = failed === undefined ? undefined : fresh[failed]?.dynamodb?.SequenceNumber;
   return { batchItemFailures: first === undefined ? [] : [{ itemIdentifier: first }] };
 };

@@ -1,9 +1,8 @@
-import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { environment } from '../../shared/aws/environment.ts';
 import { staffPool } from '../../shared/aws/staff-pool.ts';
 import { staffHandlers } from '../../shared/staff/operations.ts';
 import { httpFunction } from '../http/chain.ts';
 
 export const handler = httpFunction('staff', (system) =>
-  staffHandlers(system, staffPool(new CognitoIdentityProviderClient({}), environment(['STAFF_POOL_ID']).STAFF_POOL_ID)),
+  staffHandlers(system, staffPool(environment(['STAFF_POOL_ID']).STAFF_POOL_ID)),
 );

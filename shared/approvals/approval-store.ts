@@ -74,7 +74,7 @@ export const moveApprovalTx = (
  * Spends an approval on the request it was given for, in the transaction of that request: it cannot be spent twice.
  * Throws `approval-needed` when there is none, `approval-mismatch` when it is for something else.
  */
-export const useApprovalTx = (
+export const spendApprovalTx = (
   context: ChangeContext,
   approval: Stored<Approval> | undefined,
   requestHash: string,

@@ -1,10 +1,16 @@
-import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { LedgerEvent } from '../contracts/record.ts';
 
 const AT_ONCE = 10;
 
+/** The bus of a name. */
+export const openBus = (name: string) => {
+  const client = new EventBridgeClient({});
+  return { publish: (events: readonly LedgerEvent[]) => publishEvents(client, name, events) };
+};
+
 /** Puts ledger events on the bus, in order. Gives the index of the first that did not get there, if any. */
-export const publishEvents = async (
+const publishEvents = async (
   client: EventBridgeClient,
   bus: string,
   events: readonly LedgerEvent[],

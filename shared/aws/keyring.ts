@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
+import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { AppError } from '../kernel/app-error.ts';
 import { putNew, toItem } from './fragments.ts';
 import { classKeyKey, personKeyKey } from './keys.ts';
@@ -133,8 +133,8 @@ const readClassKey = async ({ dynamo, kms, keysTable }: KeyringParts): Promise<U
   return Plaintext;
 };
 
-/** A new class key as a fragment; refused silently by its condition when the library has one. */
-export const classKeyFragment = async (kms: KMSClient, keyId: string, keysTable: string): Promise<Fragment> => {
+/** A new class key as a fragment; refused by its condition when the library has one. */
+export const classKeyFragment = async (keyId: string, keysTable: string, kms = new KMSClient({})): Promise<Fragment> => {
   const { CiphertextBlob } = await kms.send(
     new GenerateDataKeyCommand({ KeyId: keyId, KeySpec: 'AES_256', EncryptionContext: purpose }),
   );

@@ -2,12 +2,12 @@ import {
   AdminCreateUserCommand,
   AdminDisableUserCommand,
   AdminUserGlobalSignOutCommand,
-  type CognitoIdentityProviderClient,
+  CognitoIdentityProviderClient,
   UsernameExistsException,
 } from '@aws-sdk/client-cognito-identity-provider';
 
 /** Invites and disables people in the staff pool. User names are our person ids. */
-export const staffPool = (client: CognitoIdentityProviderClient, userPoolId: string) => ({
+export const staffPool = (userPoolId: string, client = new CognitoIdentityProviderClient({})) => ({
   invite: async (personId: string, email: string): Promise<void> => {
     try {
       await client.send(

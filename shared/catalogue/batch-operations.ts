@@ -1,5 +1,6 @@
+import { secondPersonTx } from '../approvals/second-person.ts';
 import { namesOf } from '../audit/ledger-store.ts';
-import type { Handlers } from '../aws/call.ts';
+import type { Call, Handlers } from '../aws/call.ts';
 import { openCursor, sealCursor } from '../aws/cursor.ts';
 import { allOf, inBin } from '../aws/keys.ts';
 import { plainOf, readStored } from '../aws/stored.ts';
@@ -11,7 +12,19 @@ import { batchView, newBatch, openBatchTx, readBatch } from '../jobs/batch-store
 import { requestJobTx } from '../jobs/job-store.ts';
 import { newJobView } from '../jobs/views.ts';
 import { AppError } from '../kernel/app-error.ts';
+import { valueHash } from '../kernel/value-hash.ts';
 import { readTitles } from './title-store.ts';
+
+const DAY_MS = 24 * 3600 * 1000;
+
+/** Whoever made a batch may take it back alone for a day: a wrong mapping is seen at once, and undone at once. */
+const isOwnAndFresh = (call: Call, batch: Batch): boolean =>
+  batch.actorId === call.personId && call.now.getTime() - Date.parse(batch.createdAt) < DAY_MS;
+
+const recordsOf = (batch: Batch): number => {
+  const { titles = 0, copies = 0, undone = 0 } = batch.counts;
+  return titles + copies + undone;
+};
 
 type BatchHandlers = Pick<Handlers<'catalogue'>, 'bin.list' | 'batch.list' | 'batch.get' | 'batch.undo'>;
 
@@ -82,13 +95,25 @@ export const batchHandlers = (system: System): BatchHandlers => ({
     if (batch.value.state !== 'closed') throw new AppError('batch-not-undoable', { state: batch.value.state });
     const undo = newBatch(call.context, { kind: 'undo', label: batch.value.label, undoes: batchId });
     const context = { ...call.context, batchId: undo.id };
+    const request = { batchId };
     const asked = requestJobTx(context, {
       kind: 'batch-undo',
       unit: 'records',
-      input: { batchId },
+      input: request,
       lock: `batch-${batchId}`,
     });
-    const fragments = [...openBatchTx(call.context, { ...undo, jobId: asked.job.id }), ...asked.fragments];
+    const second = isOwnAndFresh(call, batch.value)
+      ? []
+      : await secondPersonTx(system, call, {
+          operation: 'batch.undo',
+          requestHash: valueHash({ operation: 'batch.undo', ...request }),
+          records: recordsOf(batch.value),
+          preview: {
+            code: 'approval.batch-undo',
+            params: { label: batch.value.label, records: recordsOf(batch.value) },
+          },
+        });
+    const fragments = [...openBatchTx(call.context, { ...undo, jobId: asked.job.id }), ...asked.fragments, ...second];
     return call.commit(fragments, newJobView(asked.job, 'records'));
   },
 });

@@ -1,7 +1,5 @@
-import type { KMSClient } from '@aws-sdk/client-kms';
 import * as z from 'zod';
 import { born, type ChangeContext } from '../aws/change.ts';
-import { classKeyFragment } from '../aws/keyring.ts';
 import { accessKey, nameKey } from '../aws/keys.ts';
 import type { System } from '../aws/system.ts';
 import { getItem } from '../aws/table.ts';
@@ -58,8 +56,7 @@ const firstSettings = (context: ChangeContext, ask: Founding): Settings => ({
 });
 
 export interface FoundingPorts {
-  readonly kms: KMSClient;
-  readonly dataKeyId: string;
+  readonly classKeyTx: (keysTable: string) => Promise<Fragment>;
   readonly inviteTx: (context: ChangeContext, staff: Staff) => Fragment[];
   readonly invite: (personId: string, email: string) => Promise<void>;
 }
@@ -95,7 +92,7 @@ export const found = async (
   };
   const manager = firstManager(context, ask);
   const fragments = [
-    await classKeyFragment(ports.kms, ports.dataKeyId, system.tables.keys),
+    await ports.classKeyTx(system.tables.keys),
     ...settingsTx(context, { after: firstSettings(context, ask) }),
     ...branchTx(context, firstBranch(context, ask)),
     ...ports.inviteTx(context, manager),

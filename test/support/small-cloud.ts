@@ -8,6 +8,7 @@ import { createDynamo, type LocalDynamo } from '../../infra/local/dynamodb/dynam
 import type { TableDefinition } from '../../infra/local/dynamodb/tables.ts';
 import { createKms } from '../../infra/local/kms/kms.ts';
 import { createS3 } from '../../infra/local/s3/server.ts';
+import { classKeyFragment } from '../../shared/aws/keyring.ts';
 import { composeSystem, type System } from '../../shared/aws/system.ts';
 import { found } from '../../shared/settings/found.ts';
 import { inviteStaffTx } from '../../shared/staff/staff-store.ts';
@@ -111,7 +112,11 @@ export const startSmallCloud = async (): Promise<SmallCloud> => {
   const dataKeyId = (await kmsClient.send(new CreateKeyCommand({}))).KeyMetadata?.KeyId ?? '';
   const founded = await found(
     system,
-    { kms: kmsClient, dataKeyId, inviteTx: inviteStaffTx, invite: async () => undefined },
+    {
+      classKeyTx: (keysTable) => classKeyFragment(dataKeyId, keysTable, kmsClient),
+      inviteTx: inviteStaffTx,
+      invite: async () => undefined,
+    },
     {
       libraryName: 'Test Library',
       zone: 'Europe/Berlin',

@@ -1,6 +1,5 @@
-import type { KMSClient } from '@aws-sdk/client-kms';
 import type { System } from '../../../shared/aws/system.ts';
-import { found } from '../../../shared/settings/found.ts';
+import { type FoundingPorts, found } from '../../../shared/settings/found.ts';
 import { inviteStaffTx } from '../../../shared/staff/staff-store.ts';
 import { demoContent } from './content.ts';
 import { seedContext } from './context.ts';
@@ -15,8 +14,7 @@ export interface Account {
 
 export interface SeedPorts {
   readonly system: System;
-  readonly kms: KMSClient;
-  readonly dataKeyId: string;
+  readonly classKeyTx: FoundingPorts['classKeyTx'];
   /** Makes an account that can sign in at once; staff get a code generator. */
   readonly ensureUser: (
     pool: 'staff' | 'patron',
@@ -59,11 +57,7 @@ export const seedLibrary = async (ports: SeedPorts, options: { readonly demo: bo
     });
   };
   const invite = (personId: string, email: string) => account('manager', personId, email);
-  const first = await found(
-    system,
-    { kms: ports.kms, dataKeyId: ports.dataKeyId, inviteTx: inviteStaffTx, invite },
-    founding,
-  );
+  const first = await found(system, { classKeyTx: ports.classKeyTx, inviteTx: inviteStaffTx, invite }, founding);
   if (!first.founded || first.managerId === undefined) throw new Error('the data folder already holds a library');
   const context = seedContext(system, first.managerId);
   for (const person of practiceStaff(context)) {

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import * as z from 'zod';
+import { classKeyFragment } from '../../../shared/aws/keyring.ts';
 import { composeSystem } from '../../../shared/aws/system.ts';
 import type { LocalCloud } from '../runner/cloud.ts';
 import { type Graph, propertiesOf } from '../runner/graph.ts';
@@ -50,8 +51,7 @@ export const seed = async (
     return await seedLibrary(
       {
         system: composeSystem({ dynamo, kms, tables, clock: () => new Date() }),
-        kms,
-        dataKeyId: names.DATA_KEY_ID,
+        classKeyTx: (keysTable) => classKeyFragment(names.DATA_KEY_ID, keysTable, kms),
         ensureUser: (pool, user) => cloud.ensurePracticeUser({ poolId: pools[pool], ...user }),
         log: options.say,
       },

@@ -17,8 +17,6 @@ const capabilities = new Set(
 const along: Readonly<Record<string, readonly string[]>> = {
   circulation: ['catalogue', 'patrons', 'settings'],
   intake: ['catalogue', 'vault'],
-  // An index is made of what it indexes.
-  search: ['catalogue'],
   // An index is made of what it indexes (docs/adr says why the design's list is longer by this one).
   search: ['catalogue'],
   patrons: ['vault'],
