@@ -7,7 +7,6 @@ const resource = z.object({
   Properties: z.record(z.string(), z.unknown()).default({}),
   Condition: z.string().optional(),
 });
-export type TemplateResource = z.infer<typeof resource>;
 
 const template = z.object({
   Resources: z.record(z.string(), resource).default({}),

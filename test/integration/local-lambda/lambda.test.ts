@@ -79,7 +79,9 @@ describe('a function', () => {
   });
 
   it('is killed when its time is over', async () => {
-    define('slow', 'export const handler = () => new Promise((done) => setTimeout(done, 60_000));', { timeoutSeconds: 1 });
+    define('slow', 'export const handler = () => new Promise((done) => setTimeout(done, 60_000));', {
+      timeoutSeconds: 1,
+    });
     const { ok, payload } = await lambda.invoke('slow', '{}');
     expect(ok).toBe(false);
     expect(payload).toContain('Task timed out after 1.00 seconds');
