@@ -109,7 +109,7 @@ export const batchHandlers = (system: System): BatchHandlers => ({
           requestHash: valueHash({ operation: 'batch.undo', ...request }),
           records: recordsOf(batch.value),
           preview: {
-            code: 'approval.batch-undo',
+            code: 'approval.preview.batch.undo',
             params: { label: batch.value.label, records: recordsOf(batch.value) },
           },
         });
