@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AwsCall, RecordCall } from '../aws-json/calls.ts';
 
@@ -21,11 +21,14 @@ function general(call: AwsCall): AwsCall {
 
 // One file for each run; written in pieces, because a line for each call would slow every request down.
 const PIECE = 50;
+const RUNS_KEPT = 20;
 
 /** Keeps the calls of this run, in memory and as JSON lines under `calls/` of the data folder. */
 export function createRecorder(dir: string): Recorder {
   const folder = join(dir, 'calls');
   mkdirSync(folder, { recursive: true });
+  // Their names sort by time.
+  for (const old of readdirSync(folder).sort().slice(0, -RUNS_KEPT)) rmSync(join(folder, old));
   const file = join(folder, `${new Date().toISOString().replaceAll(':', '-')}.jsonl`);
   const seen = new Map<string, AwsCall>();
   let unwritten: string[] = [];

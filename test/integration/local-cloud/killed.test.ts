@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, expect, it, vi } from 'vitest';
@@ -20,11 +21,12 @@ const started = z.object({
     endpoints: z.object({ dynamodb: z.string(), sqs: z.string() }),
   }),
 });
+const CHILD = fileURLToPath(new URL('./cloud-child.ts', import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'killed-'));
 let child: ChildProcess | undefined;
 
 async function start(dirs: readonly string[]) {
-  child = spawn(process.execPath, [join(import.meta.dirname, 'cloud-child.ts'), ...dirs], {
+  child = spawn(process.execPath, [CHILD, ...dirs], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   if (!child.stdout) throw new Error('no output');
