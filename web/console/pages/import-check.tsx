@@ -13,6 +13,19 @@ import { Preview } from '../import/preview.tsx';
 const Params = z.object({ uploadId: z.string() });
 const POLL_MS = 1_000;
 
+/** Why a check kept a file out: its sentence and the next step; a scanner's own word is quoted. */
+const Why = ({ code }: { readonly code: string }) => {
+  const { t } = useTranslation(['console', 'common']);
+  const words = useWords();
+  const key = `import.${code}`;
+  if (!words.knows(key)) return <p>{t('import.scannerSaid', { why: code })}</p>;
+  return (
+    <p>
+      {words.say(key)} {words.next(key)}
+    </p>
+  );
+};
+
 /** What the checks said of a file; once it is let in, what an import of it would bring. */
 export const ImportCheckPage = () => {
   const { t } = useTranslation(['console', 'common']);
@@ -57,7 +70,7 @@ export const ImportCheckPage = () => {
                   title={t(`import.check.${check}`)}
                 >
                   <p>{t(`import.verdict.${verdict}`)}</p>
-                  {why === undefined ? null : <p>{words.knows(`import.${why}`) ? words.say(`import.${why}`) : why}</p>}
+                  {why === undefined ? null : <Why code={why} />}
                 </Notice>
               </li>
             ))}

@@ -23,6 +23,7 @@ export const careTexts = {
       refused: 'Kept out.',
       absent: 'Not there on this computer; the other checks were made.',
     },
+    scannerSaid: 'It said: {{why}}',
     preview: 'What would come in',
     sampled_one: 'The first record of the file:',
     sampled_other: 'From the first {{count, number}} records of the file:',

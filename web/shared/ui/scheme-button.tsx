@@ -5,7 +5,8 @@ import { useTranslation } from 'react-i18next';
 /** Light page or dark page; remembered on this device. */
 export const SchemeButton = () => {
   const { t } = useTranslation('common');
-  const { setColorScheme } = useMantineColorScheme();
+  // Without keepTransitions a style element would be written, which the security policy refuses.
+  const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const dark = useComputedColorScheme('light') === 'dark';
   return (
     <Button
