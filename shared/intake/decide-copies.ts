@@ -1,5 +1,6 @@
-import { takenBarcodes } from '../aws/barcodes.ts';
+import { barcodeKey } from '../aws/keys.ts';
 import type { System } from '../aws/system.ts';
+import { getItems } from '../aws/table.ts';
 import type { Copy } from '../catalogue/marc/copies.ts';
 import type { Begun } from './import-cursor.ts';
 import { type OutcomeProblem, shortened, type Wanted } from './wanted.ts';
@@ -41,21 +42,37 @@ export const decideCopies = async (
   claimed: Set<string>,
   begun: Begun | undefined,
 ): Promise<Decided[]> => {
-  const barcodes = records.flatMap(({ copies }) => copies.map(({ barcode }) => barcode).filter((text) => text !== ''));
-  const taken = await takenBarcodes(system, [...new Set(barcodes)]);
+  const hashes = await hashesOf(system, records);
+  const taken = await takenOf(system, hashes);
   const decided: Decided[] = [];
   for (const [index, wanted] of records.entries())
-    decided.push(await decide(system, wanted, taken, claimed, index === 0 ? begun : undefined));
+    decided.push(decide(wanted, hashes, taken, claimed, index === 0 ? begun : undefined));
   return decided;
 };
 
-const decide = async (
-  system: Of,
+const hashesOf = async (system: Of, records: readonly Wanted[]): Promise<ReadonlyMap<string, string>> => {
+  const hashes = new Map<string, string>();
+  for (const { copies } of records)
+    for (const { barcode } of copies)
+      if (!hashes.has(barcode)) hashes.set(barcode, await system.keyring.lookupHash('barcode', barcode));
+  return hashes;
+};
+
+/** Those that are on something in the library, card or copy. */
+const takenOf = async (system: Of, hashes: ReadonlyMap<string, string>): Promise<ReadonlySet<string>> => {
+  const barcodes = [...hashes.keys()];
+  const keys = [...hashes.values()].map((hash) => ({ table: system.tables.records, key: barcodeKey(hash) }));
+  const found = await getItems(system.dynamo, keys);
+  return new Set(barcodes.filter((_, index) => found[index] !== undefined));
+};
+
+const decide = (
   wanted: Wanted,
+  hashes: ReadonlyMap<string, string>,
   taken: ReadonlySet<string>,
   claimed: Set<string>,
   begun: Begun | undefined,
-): Promise<Decided> => {
+): Decided => {
   const copies: ClearCopy[] = [];
   const problems: OutcomeProblem[] = begun === undefined ? [...wanted.problems] : [];
   if (begun?.isLost === true)
@@ -64,13 +81,14 @@ const decide = async (
   for (const [index, copy] of wanted.copies.slice(start).entries()) {
     const { barcode } = copy;
     const [wrong] = copy.problems;
+    const hash = hashes.get(barcode);
     const code = wrong ?? (taken.has(barcode) || claimed.has(barcode) ? 'barcode-in-use' : undefined);
-    if (code !== undefined) {
-      problems.push({ code, params: { barcode: barcode.slice(0, 60) } });
+    if (code !== undefined || hash === undefined) {
+      problems.push({ code: code ?? 'no-barcode', params: { barcode: barcode.slice(0, 60) } });
       continue;
     }
     claimed.add(barcode);
-    copies.push({ copy, hash: await system.keyring.lookupHash('barcode', barcode), seen: start + index + 1 });
+    copies.push({ copy, hash, seen: start + index + 1 });
   }
   return { wanted, begun, copies, problems: joined(begun?.problems ?? [], problems) };
 };
