@@ -23,7 +23,8 @@ export interface DataFolder {
   readonly release: () => void;
 }
 
-function alive(pid: number): boolean {
+/** Whether a process runs, ours or another's. */
+export function alive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

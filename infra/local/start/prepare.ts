@@ -1,7 +1,18 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { buildLock } from './build-lock.ts';
 
 export interface Prepared {
   readonly assemblyDir: string;
@@ -45,37 +56,58 @@ function run(root: string, what: string, args: readonly string[]): Promise<void>
   });
 }
 
-async function unlessSame(mark: string, made: string, product: string, make: () => Promise<void>): Promise<void> {
-  if (existsSync(mark) && existsSync(product) && readFileSync(mark, 'utf8') === made) return;
-  await make();
-  writeFileSync(mark, made);
+/** Makes a folder whole or not at all, so that nobody ever reads half of one. */
+async function makeWhole(folder: string, make: (part: string) => Promise<void>): Promise<void> {
+  const part = `${folder}.part`;
+  rmSync(part, { recursive: true, force: true });
+  await make(part);
+  renameSync(part, folder);
 }
 
-/** Templates, bundles and pages, made when what they are made of has changed. */
+const DAY_MS = 86_400_000;
+const KEPT = 3;
+
+/** Old builds go; not those a library of today may still run from. */
+function prune(folder: string, prefix: string): void {
+  const builds = readdirSync(folder)
+    .filter((name) => name.startsWith(prefix) && !name.endsWith('.part'))
+    .map((name) => ({ path: join(folder, name), changed: statSync(join(folder, name)).mtimeMs }))
+    .sort((a, b) => b.changed - a.changed);
+  for (const { path, changed } of builds.slice(KEPT)) {
+    if (Date.now() - changed > DAY_MS) rmSync(path, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Templates, bundles and pages, in folders named by what they are made of: a library that runs keeps its own while
+ * the next one is built.
+ */
 export async function prepare(root: string, say: (line: string) => void): Promise<Prepared> {
   const folder = join(root, '.local', 'build');
   mkdirSync(folder, { recursive: true });
-  const assemblyDir = join(folder, 'cdk.out');
-  const pagesDir = join(root, 'web', 'dist');
-  const synth = ['infra/tools/synth.ts', '--practice', '--out', assemblyDir];
-  const buildPages = `const { buildWeb } = await import(${JSON.stringify(join(root, 'web', 'build.ts'))}); await buildWeb();`;
-  const builds = await Promise.allSettled([
-    unlessSame(
-      join(folder, 'templates.made'),
-      hashOf(root, TEMPLATE_SOURCES),
-      join(assemblyDir, 'manifest.json'),
-      () => {
-        say('Writing the templates of the cloud …');
-        return run(root, 'Writing the templates', synth);
-      },
-    ),
-    unlessSame(join(folder, 'pages.made'), hashOf(root, WEB_SOURCES), join(pagesDir, 'console', 'index.html'), () => {
+  const assemblyDir = join(folder, `templates-${hashOf(root, TEMPLATE_SOURCES).slice(0, 16)}`);
+  const pagesDir = join(folder, `pages-${hashOf(root, WEB_SOURCES).slice(0, 16)}`);
+  const ready = () => existsSync(assemblyDir) && existsSync(pagesDir);
+  if (ready()) return { assemblyDir, pagesDir };
+  const release = await buildLock(join(folder, 'lock'), say);
+  try {
+    if (!existsSync(assemblyDir)) {
+      say('Writing the templates of the cloud …');
+      await makeWhole(assemblyDir, (part) =>
+        run(root, 'Writing the templates', ['infra/tools/synth.ts', '--practice', '--out', part]),
+      );
+    }
+    if (!existsSync(pagesDir)) {
       say('Building the pages …');
-      return run(root, 'Building the pages', ['--input-type=module', '--eval', buildPages]);
-    }),
-  ]);
-  // Both are waited for: a build that goes on after the end would write under the next start.
-  const failed = builds.find((build) => build.status === 'rejected');
-  if (failed) throw failed.reason;
+      const module = JSON.stringify(join(root, 'web', 'build.ts'));
+      const script = `const { buildWeb } = await import(${module}); await buildWeb();`;
+      await run(root, 'Building the pages', ['--input-type=module', '--eval', script]);
+      await makeWhole(pagesDir, async (part) => cpSync(join(root, 'web', 'dist'), part, { recursive: true }));
+    }
+    prune(folder, 'templates-');
+    prune(folder, 'pages-');
+  } finally {
+    release();
+  }
   return { assemblyDir, pagesDir };
 }
