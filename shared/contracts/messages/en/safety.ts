@@ -15,7 +15,7 @@ export const safetyMessages = {
   },
   'safety.proved-practice': {
     text: [
-      'Practice library on this computer; copies here can be deleted. {at, moment} we {kind, select, rebuilt {rebuilt the whole library from the copy of {copyOf, moment}} other {read the whole copy of {copyOf, moment} back}}. All {records} records matched.',
+      '{at, moment}, we {kind, select, rebuilt {rebuilt the whole library from the copy of {copyOf, moment}} other {read the whole copy of {copyOf, moment} back}}. All {records} records matched. Practice library on this computer; copies here can be deleted.',
       'Practice library on this computer; copies here can be deleted. The newest copy was read back, and every record matched.',
     ],
   },
