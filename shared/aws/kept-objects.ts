@@ -48,7 +48,7 @@ export interface KeptBucket {
    * One that is there already with the same bytes is it (a worker died before it could say so). Returns its version.
    * Throws when something else is there.
    */
-  readonly put: (keep: Keep, body: () => Promise<Readable | Uint8Array>) => Promise<string>;
+  readonly put: (keep: Keep, body: Readable | Uint8Array) => Promise<string>;
   /** The newest version of every object that is not deleted, in key order. */
   readonly versions: () => AsyncGenerator<VersionRow>;
 }
@@ -99,18 +99,13 @@ const current = async (s3: S3Client, bucket: string, key: string): Promise<Stand
   }
 };
 
-const put = async (
-  s3: S3Client,
-  bucket: string,
-  keep: Keep,
-  body: () => Promise<Readable | Uint8Array>,
-): Promise<string> => {
+const put = async (s3: S3Client, bucket: string, keep: Keep, body: Readable | Uint8Array): Promise<string> => {
   try {
     const answer = await s3.send(
       new PutObjectCommand({
         Bucket: bucket,
         Key: keep.key,
-        Body: await body(),
+        Body: body,
         ContentLength: keep.size,
         ChecksumSHA256: Buffer.from(keep.sha256, 'hex').toString('base64'),
         ServerSideEncryption: 'aws:kms',

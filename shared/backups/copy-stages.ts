@@ -2,7 +2,7 @@ import type { AttributeMap } from '../aws/attribute-value.ts';
 import type { StepResult, Work } from '../jobs/run-job.ts';
 import { type BackupCursor, type BackupParts, filesOf, move, STEP_MS } from './backup-job.ts';
 import { resumeDigest } from './digest.ts';
-import { BadExport } from './exported.ts';
+import { BadExport, type ExportedFile } from './exported.ts';
 import { keptKey } from './manifest.ts';
 import { lockOf } from './rules.ts';
 import { verifyFile } from './verify.ts';
@@ -41,31 +41,39 @@ export const verify = async (parts: BackupParts, work: Work, from: BackupCursor)
   return { next: 'more' };
 };
 
+/** Puts one verified file away and returns its version. */
+const keep = async (
+  parts: BackupParts,
+  cursor: BackupCursor,
+  file: ExportedFile,
+  lookFirst: boolean,
+): Promise<string> => {
+  const sums = cursor.verified[cursor.kept.length];
+  if (sums === undefined || cursor.lock === undefined)
+    throw new Error('a file was to be put away before it was verified');
+  const key = keptKey(cursor.class, cursor.backupId, file.table, file.path);
+  const standing = lookFirst ? await parts.backups.current(key) : undefined;
+  if (standing?.sha256 === sums.sha256) return standing.versionId;
+  // Person keys stay unlocked: locked, they would outlive the erasure of a person.
+  const lock = file.table === 'keys' ? undefined : { mode: cursor.lock.mode, until: new Date(cursor.lock.until) };
+  const opened = await parts.work.open(file.key);
+  if (opened === undefined) throw new BadExport('finding.file-missing', file.key);
+  try {
+    return await parts.backups.put({ key, size: sums.bytes, sha256: sums.sha256, lock }, opened.body);
+  } finally {
+    opened.body.destroy();
+  }
+};
+
 /** Puts the verified files away, each under its lock and held to the sum it was verified with. */
 export const copy = async (parts: BackupParts, work: Work, from: BackupCursor): Promise<StepResult> => {
   const began = parts.system.clock().getTime();
+  const files = await filesOf(parts, from);
   let cursor = from;
-  const files = await filesOf(parts, cursor);
   for (const [index, file] of files.entries()) {
-    if (index < cursor.kept.length) continue;
-    const sums = cursor.verified[index];
-    if (sums === undefined || cursor.lock === undefined)
-      throw new Error('a file was to be put away before it was verified');
-    const lock = { mode: cursor.lock.mode, until: new Date(cursor.lock.until) };
-    const version = await parts.backups.put(
-      {
-        key: keptKey(cursor.class, cursor.backupId, file.table, file.path),
-        size: sums.bytes,
-        sha256: sums.sha256,
-        // Person keys stay unlocked: locked, they would outlive the erasure of a person.
-        lock: file.table === 'keys' ? undefined : lock,
-      },
-      async () => {
-        const opened = await parts.work.open(file.key);
-        if (opened === undefined) throw new BadExport('finding.file-missing', file.key);
-        return opened.body;
-      },
-    );
+    if (index < from.kept.length) continue;
+    // Only the first file of a step may have been put away by a worker that died before it could say so.
+    const version = await keep(parts, cursor, file, index === from.kept.length);
     cursor = await move(work, cursor, { kept: [...cursor.kept, version] }, 1);
     if (parts.system.clock().getTime() - began > STEP_MS) return { next: 'more' };
   }

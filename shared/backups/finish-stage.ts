@@ -84,7 +84,7 @@ const write = async (parts: BackupParts, cursor: BackupCursor, key: string): Pro
   const bytes = manifestBytes(manifest);
   const hash = sha256Of(bytes);
   const lock = { mode: manifest.lockMode, until: new Date(manifest.retainUntil) };
-  const versionId = await parts.backups.put({ key, size: bytes.length, sha256: hash, lock }, async () => bytes);
+  const versionId = await parts.backups.put({ key, size: bytes.length, sha256: hash, lock }, bytes);
   return { manifest, versionId, hash };
 };
 

@@ -20,6 +20,10 @@ const credentials = (id: string) =>
   id === ACCESS.accessKeyId ? { secretAccessKey: ACCESS.secretAccessKey, principal: 'test' } : undefined;
 
 const indexes = ['GSI1', 'GSI2', 'GSI3'];
+/** As in the templates: the ledger's first index, of events without a place in the tree, holds keys alone. */
+const projectionOf = (table: string, index: string) =>
+  table === 'ledger' && index === 'GSI1' ? ('KEYS_ONLY' as const) : ('ALL' as const);
+
 const tableOf = (name: string, indexed: boolean, pitr: boolean): TableDefinition => ({
   name,
   keySchema: [
@@ -36,7 +40,7 @@ const tableOf = (name: string, indexed: boolean, pitr: boolean): TableDefinition
           { AttributeName: `${IndexName}PK`, KeyType: 'HASH' },
           { AttributeName: `${IndexName}SK`, KeyType: 'RANGE' },
         ],
-        Projection: { ProjectionType: 'ALL' },
+        Projection: { ProjectionType: projectionOf(name, IndexName) },
       }))
     : [],
   stream: 'NEW_AND_OLD_IMAGES',
@@ -57,11 +61,13 @@ export interface SmallCloud {
   readonly system: System;
   readonly s3: S3Client;
   readonly managerId: string;
-  /** Moves the clock of the system and of every service. */
+  /** Moves the clock of the system; the services keep the real one, because requests are signed with it. */
   readonly clock: { offsetMs: number };
   /** Another system over the same tables, as another container would have. */
   readonly container: (dynamo?: DynamoDBClient) => System;
   readonly dynamoClient: () => DynamoDBClient;
+  /** What a function of the product would find in its environment. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly close: () => Promise<void>;
 }
 
@@ -69,7 +75,8 @@ export interface SmallCloud {
 export const startSmallCloud = async (): Promise<SmallCloud> => {
   const dir = mkdtempSync(join(tmpdir(), 'small-cloud-'));
   const clock = { offsetMs: 0 };
-  const now = () => new Date(Date.now() + clock.offsetMs);
+  let sinceMs = 0;
+  const now = () => new Date(Date.now() - sinceMs);
   const common = { dir, region: REGION, accountId: ACCOUNT, now, credentials, record: () => undefined };
   const kms = createKms(common);
   const kmsServer = await kms.listen(0);
@@ -98,16 +105,16 @@ export const startSmallCloud = async (): Promise<SmallCloud> => {
   });
   const dynamoServer = await dynamo.listen(0);
   // Recovery was switched on before the first moment a test may ask for.
-  clock.offsetMs = -3_600_000;
+  sinceMs = 3_600_000;
   for (const name of ['records', 'ledger']) await dynamo.ensureTable(tableOf(name, true, true));
   await dynamo.ensureTable(tableOf('keys', false, true));
   await dynamo.ensureTable({ ...tableOf('transient', false, false), ttlAttribute: 'expires' });
-  clock.offsetMs = 0;
+  sinceMs = 0;
   const kmsClient = new KMSClient({ ...client, endpoint: kmsServer.url });
   const dynamoClient = () => new DynamoDBClient({ ...client, endpoint: dynamoServer.url });
   const tables = { records: 'records', ledger: 'ledger', keys: 'keys', transient: 'transient' };
   const container = (own: DynamoDBClient = dynamoClient()) =>
-    composeSystem({ dynamo: own, kms: kmsClient, tables, clock: now });
+    composeSystem({ dynamo: own, kms: kmsClient, tables, clock: () => new Date(Date.now() + clock.offsetMs) });
   const system = container();
   const dataKeyId = (await kmsClient.send(new CreateKeyCommand({}))).KeyMetadata?.KeyId ?? '';
   const founded = await found(
@@ -133,6 +140,17 @@ export const startSmallCloud = async (): Promise<SmallCloud> => {
     clock,
     container,
     dynamoClient,
+    environment: {
+      AWS_REGION: REGION,
+      AWS_ACCESS_KEY_ID: ACCESS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: ACCESS.secretAccessKey,
+      AWS_ENDPOINT_URL_DYNAMODB: dynamoServer.url,
+      AWS_ENDPOINT_URL_KMS: kmsServer.url,
+      RECORDS_TABLE: tables.records,
+      LEDGER_TABLE: tables.ledger,
+      KEYS_TABLE: tables.keys,
+      TRANSIENT_TABLE: tables.transient,
+    },
     managerId: founded.managerId ?? '',
     close: async () => {
       s3.destroy();

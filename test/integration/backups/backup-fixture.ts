@@ -5,7 +5,7 @@ import { readStored } from '../../../shared/aws/stored.ts';
 import type { System } from '../../../shared/aws/system.ts';
 import { queryAll } from '../../../shared/aws/table.ts';
 import type { BackupParts } from '../../../shared/backups/backup-job.ts';
-import { recentBackups } from '../../../shared/backups/backup-store.ts';
+import { readBackup, recentBackups } from '../../../shared/backups/backup-store.ts';
 import { backupHandlers } from '../../../shared/backups/operations.ts';
 import type { ProofParts } from '../../../shared/backups/proof/proof-job.ts';
 import { proofRunner } from '../../../shared/backups/proof/run-proof.ts';
@@ -62,7 +62,7 @@ export const proveAgain = async (cloud: SmallCloud, backupId: string, more: Part
   const handlers = backupHandlers(cloud.system, 'practice');
   const { jobId } = await handlers['backup.prove'](callAs(cloud.system, cloud.managerId), { backupId });
   await prove(cloud, jobId, more);
-  const { proof } = await newestBackup(cloud.system);
+  const proof = (await readBackup(cloud.system, backupId))?.value.proof;
   if (proof === undefined) throw new Error('the proof left no result');
   return proof;
 };
