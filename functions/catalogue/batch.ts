@@ -1,15 +1,18 @@
 import { undoBatchRunner, undoEvent } from '../../shared/catalogue/undo-batch.ts';
 import { closeDemoLoan } from '../../shared/circulation/empty-demo.ts';
-import { binDemoPatron } from '../../shared/patrons/empty-demo.ts';
+import { undoPatronEvent } from '../../shared/patrons/undo-patron.ts';
 import { beginEmptyRunner } from '../../shared/settings/begin-empty.ts';
 import { workerFunction } from '../events/worker.ts';
 
 export const handler = workerFunction('catalogue-batch', 30_000, (system) => {
-  const undo = undoBatchRunner(system);
+  const undo = undoBatchRunner(system, {
+    patron: (work, batchId, event, cursor) => undoPatronEvent(system, work, batchId, event, { cursor }),
+  });
   const beginEmpty = beginEmptyRunner(system, {
     loans: (work, _batchId, event, cursor) => closeDemoLoan(system, work, event.recordId, cursor),
-    titles: (work, batchId, event, cursor) => undoEvent(system, work, batchId, event, cursor),
-    patrons: (work, _batchId, event, cursor) => binDemoPatron(system, work, event.recordId, cursor),
+    titles: (work, batchId, event, cursor) => undoEvent(system, work, batchId, event, { cursor, evenIfChanged: true }),
+    patrons: (work, batchId, event, cursor) =>
+      undoPatronEvent(system, work, batchId, event, { cursor, evenIfChanged: true }),
   });
   return { step: (work) => (work.job.value.kind === 'begin-empty' ? beginEmpty : undo).step(work) };
 });

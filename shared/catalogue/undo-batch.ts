@@ -20,7 +20,13 @@ const nothing: Move = { fragments: [], isLast: true, records: 0 };
 /** Changed again after the batch, or on loan: what came later is never undone with it. */
 class Kept extends Error {}
 
-const titleMove = async (system: System, work: Work, batchId: string, event: LedgerEvent): Promise<Move> => {
+const titleMove = async (
+  system: System,
+  work: Work,
+  batchId: string,
+  event: LedgerEvent,
+  evenIfChanged: boolean,
+): Promise<Move> => {
   const title = await readTitle(system, event.recordId);
   if (title === undefined) return nothing;
   const { value } = title;
@@ -28,7 +34,7 @@ const titleMove = async (system: System, work: Work, batchId: string, event: Led
   const isOurs = value.batchId === undoId;
   if (event.type === 'title.created' || event.type === 'title.restored') {
     if (value.binnedAt !== undefined) return nothing;
-    if (value.batchId !== batchId) throw new Kept();
+    if (value.batchId !== batchId && !evenIfChanged) throw new Kept();
     return binWithItems(system, work.change(), title);
   }
   if (event.type === 'title.binned') {
@@ -67,24 +73,28 @@ const itemMove = async (system: System, work: Work, batchId: string, event: Ledg
 /** Refusals that mean "somebody needs this now": the record is kept and counted, the rest goes on. */
 const keeps = new Set(['items-on-loan', 'item-on-loan', 'in-bin', 'barcode-in-use', 'stale-version', 'not-in-bin']);
 
-/** One event undone, with the cursor behind it, in one transaction. A title with many copies comes back for the rest. */
+/**
+ * One event undone, with the cursor behind it, in one transaction. A title with many copies comes back for the rest.
+ * `evenIfChanged` bins titles that were edited after the batch too.
+ */
 export const undoEvent = async (
   system: System,
   work: Work,
   batchId: string,
   event: LedgerEvent,
-  cursor: Record<string, unknown> = { after: event.eventId },
+  options: { readonly cursor: Record<string, unknown>; readonly evenIfChanged?: boolean },
 ): Promise<void> => {
+  const { cursor } = options;
   const { done, tally } = work.progress;
   const move = async (): Promise<Move> => {
-    if (event.entity === 'title') return titleMove(system, work, batchId, event);
+    if (event.entity === 'title') return titleMove(system, work, batchId, event, options.evenIfChanged === true);
     return event.entity === 'item' ? itemMove(system, work, batchId, event) : nothing;
   };
   try {
     const { fragments, isLast, records } = await move();
     const next = { done: done + records, tally: { ...tally, undone: (tally['undone'] ?? 0) + records } };
     await work.save(fragments, isLast ? { ...next, cursor } : next);
-    if (!isLast) await undoEvent(system, work, batchId, event, cursor);
+    if (!isLast) await undoEvent(system, work, batchId, event, options);
   } catch (error) {
     const isKept = error instanceof Kept || (error instanceof AppError && keeps.has(error.code));
     if (!isKept) throw error;
@@ -92,16 +102,28 @@ export const undoEvent = async (
   }
 };
 
+/** Takes back one event and saves the cursor behind it. */
+type UndoStep = (work: Work, batchId: string, event: LedgerEvent, cursor: Record<string, unknown>) => Promise<void>;
+
+const catalogueStep =
+  (system: System): UndoStep =>
+  (work, batchId, event, cursor) =>
+    undoEvent(system, work, batchId, event, { cursor });
+
 /**
  * Undoes a batch record by record, as a batch of its own, so that the undo can be undone.
- * What changed after the batch, or is on loan, is kept and counted.
+ * What changed after the batch, or is on loan, is kept and counted. `others` undo what is not of the catalogue.
  */
-export const undoBatchRunner = (system: System): Runner => ({
+export const undoBatchRunner = (
+  system: System,
+  others: Partial<Record<LedgerEvent['entity'], UndoStep>> = {},
+): Runner => ({
   step: async (work) => {
     const { batchId } = Input.parse(work.job.value.input);
     const { after } = Cursor.parse(work.progress.cursor);
     const events = await eventPage(system, batchId, after);
-    for (const event of events) await undoEvent(system, work, batchId, event);
+    for (const event of events)
+      await (others[event.entity] ?? catalogueStep(system))(work, batchId, event, { after: event.eventId });
     if (events.length > 0) return { next: 'more' };
     const undoId = work.context.batchId ?? '';
     const [target, undo] = await Promise.all([readBatch(system, batchId), readBatch(system, undoId)]);

@@ -12,7 +12,7 @@ const Input = z.object({ libraryName: z.string(), demo: z.string() });
 const phases = ['loans', 'titles', 'patrons'] as const;
 const Cursor = z.object({ phase: z.int().min(0).default(0), after: z.string().optional() });
 
-/** How the other capabilities take back what one event of the demo made; each saves its own transaction. */
+/** How the other capabilities take back what one event of the demo made, changed since or not; each saves by itself. */
 export interface Emptying {
   readonly loans: (work: Work, batchId: string, event: LedgerEvent, cursor: Record<string, unknown>) => Promise<void>;
   readonly titles: Emptying['loans'];
@@ -20,12 +20,15 @@ export interface Emptying {
 }
 
 const begins: Readonly<Record<(typeof phases)[number], EventType>> = {
-  loans: 'loan.opened',
+  loans: 'item.created',
   titles: 'title.created',
   patrons: 'patron.created',
 };
 
-/** Ends the demo: everything it made goes to the bin as one batch, which can be undone, and the library gets its own name. */
+/**
+ * Ends the demo: everything it made goes to the bin as one batch, and the library gets its own name.
+ * Undone, titles and patrons come back; loans stay closed and the name stays.
+ */
 export const beginEmptyRunner = (system: System, emptying: Emptying): Runner => ({
   step: async (work) => {
     const { libraryName, demo } = Input.parse(work.job.value.input);

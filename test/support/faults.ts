@@ -47,7 +47,8 @@ export const withStaleReads = (client: DynamoDBClient, all = false): DynamoDBCli
       const key = `${command} ${JSON.stringify(args.input)}`;
       const answer = await next(args);
       if (!first.has(key)) first.set(key, answer.output);
-      return { ...answer, output: first.get(key) };
+      Object.assign(answer, { output: first.get(key) });
+      return answer;
     },
     { step: 'initialize', name: 'stale-reads' },
   );
