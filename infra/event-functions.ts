@@ -91,6 +91,14 @@ export const eventFunctions = {
     memory: 256,
     seconds: 60,
   }),
+  searchNightly: spec({
+    id: 'search-nightly',
+    entry: 'functions/search/nightly.ts',
+    description: 'Asks for tonight’s new base of the search index',
+    env: ['RECORDS_TABLE', 'LEDGER_TABLE'],
+    memory: 256,
+    seconds: 60,
+  }),
   found: spec({
     id: 'settings-found',
     entry: 'functions/settings/found.ts',

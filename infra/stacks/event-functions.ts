@@ -23,6 +23,7 @@ export const eventFns = (scope: Stack, props: EventsStackProps, callFailures: Fa
     backup: new Fn(scope, eventFunctions.backup, props),
     proof: new Fn(scope, eventFunctions.proof, props),
     nightly: new Fn(scope, eventFunctions.nightly, called),
+    searchNightly: new Fn(scope, eventFunctions.searchNightly, called),
     sweep: new Fn(scope, eventFunctions.sweep, called),
   };
 
@@ -38,6 +39,7 @@ export const eventFns = (scope: Stack, props: EventsStackProps, callFailures: Fa
     fns.backup,
     fns.proof,
     fns.nightly,
+    fns.searchNightly,
     fns.sweep,
   ]) {
     data.records.grantRead(fn);

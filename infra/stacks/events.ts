@@ -74,6 +74,7 @@ export class EventsStack extends Stack {
     if (deployment.scanner === 'guardduty') guardDutyPlan(this, data.intake.bucket);
 
     const schedules = new Schedules(this, 'Schedules', callFailures);
+    schedules.call('NightlyBase', 'cron(30 1 * * ? *)', 'Asks for tonight’s search base', fns.searchNightly);
     schedules.call('NightlyBackup', 'cron(15 2 * * ? *)', 'Asks for tonight’s backup', fns.nightly);
     schedules.call('Sweep', 'rate(5 minutes)', 'Puts lost work back in line', fns.sweep);
 

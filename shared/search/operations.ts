@@ -8,6 +8,7 @@ import { newJobView } from '../jobs/views.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { SearchError } from './engine/errors.ts';
 import type { SearchReader, SearchResult } from './engine/reader.ts';
+import { reindexRequest } from './requests.ts';
 
 const Place = z.object({
   offset: z.object({ S: z.coerce.number<string>().int().min(0).max(20_000) }),
@@ -57,12 +58,7 @@ export const searchHandlers = (system: System, open: () => Promise<SearchReader>
     };
   },
   'search.rebuild': async (call) => {
-    const { job, fragments } = requestJobTx(call.context, {
-      kind: 'reindex',
-      unit: 'records',
-      input: {},
-      lock: 'reindex',
-    });
+    const { job, fragments } = requestJobTx(call.context, reindexRequest());
     return call.commit(fragments, newJobView(job, 'records'));
   },
 });
