@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
-import { recordKey } from '../../../shared/aws/keys.ts';
 import { scanRecords } from '../../../shared/aws/scan.ts';
-import { plainOf, readStored } from '../../../shared/aws/stored.ts';
+import { readStored } from '../../../shared/aws/stored.ts';
 import type { System } from '../../../shared/aws/system.ts';
-import { queryAll } from '../../../shared/aws/table.ts';
 import { readTitleGates } from '../../../shared/catalogue/title-store.ts';
 import { type CopyMapping, type ImportOutcome, PART_BYTES } from '../../../shared/contracts/intake.ts';
 import { Item, Title } from '../../../shared/contracts/titles.ts';
@@ -124,17 +122,4 @@ export const batchOf = async (system: System, batchId: string | undefined) => {
   const batch = await readBatch(system, batchId ?? '');
   if (batch === undefined) throw new Error('there is no batch');
   return batch.value;
-};
-
-/** How many items of a partition the table holds. */
-export const countIn = async (system: System, partition: string): Promise<number> => {
-  let count = 0;
-  for await (const _ of queryAll(system.dynamo, system.tables.records, partition)) count += 1;
-  return count;
-};
-
-export const uploadRecord = async (system: System, uploadId: string) => {
-  for await (const item of queryAll(system.dynamo, system.tables.records, recordKey('upload', uploadId).PK))
-    return plainOf(item);
-  return undefined;
 };
