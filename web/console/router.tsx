@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import * as z from 'zod';
 import { NotFound, PageError } from '../shared/ui/page-errors.tsx';
+import { DeskPage } from './pages/desk.tsx';
 import { Shell } from './shell.tsx';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: PageError });
@@ -9,7 +10,8 @@ const Find = z.object({ q: z.string().catch('') });
 
 const routes = [
   createRoute({ ...under, path: '/', component: lazyRouteComponent(() => import('./pages/home.tsx'), 'HomePage') }),
-  createRoute({ ...under, path: '/desk', component: lazyRouteComponent(() => import('./pages/desk.tsx'), 'DeskPage') }),
+  // Not loaded when asked for like the others: a scanner does not wait for a page to arrive.
+  createRoute({ ...under, path: '/desk', component: DeskPage }),
   createRoute({
     ...under,
     path: '/titles',

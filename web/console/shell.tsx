@@ -51,6 +51,7 @@ export const Shell = () => {
   if (session.data === undefined)
     return (
       <main className="shell-alone">
+        <h1 className="shell-wait">{t('signIn.name')}</h1>
         <Pending read={session} rows={3} />
       </main>
     );

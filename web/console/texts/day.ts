@@ -15,7 +15,10 @@ export const dayTexts = {
     staff: 'Staff',
     settings: 'Settings',
   },
-  signIn: { lead: 'The staff console. Lending, catalogue, and the answer to "is my library safe?"' },
+  signIn: {
+    name: 'Strongroom',
+    lead: 'The staff console. Lending, catalogue, and the answer to "is my library safe?"',
+  },
   home: {
     title: 'Home',
     safety: 'Is my library safe?',

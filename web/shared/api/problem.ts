@@ -8,7 +8,6 @@ const ProblemDocument = z.looseObject({
 });
 
 /** Codes of the browser's own, beside those of the closed table: they have sentences in the page's own words. */
-export type LocalCode = 'offline' | 'answer-unreadable';
 
 /** A refusal, typed: its code and params become a sentence through the message catalogue. */
 export class ProblemError extends Error {

@@ -39,6 +39,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-default-color': 'var(--ink)',
     '--mantine-color-default-border': 'var(--edge)',
     // Edges and grounds of fields and boxes: three to one against their page, in both schemes.
+    '--mantine-color-gray-0': 'var(--sheet-hover)',
     '--mantine-color-gray-4': 'var(--edge)',
     '--mantine-color-dark-4': 'var(--edge)',
     '--mantine-color-dark-6': 'var(--sheet)',
