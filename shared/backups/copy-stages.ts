@@ -77,6 +77,7 @@ export const copy = async (parts: BackupParts, work: Work, from: BackupCursor): 
     cursor = await move(work, cursor, { kept: [...cursor.kept, version] }, 1);
     if (parts.system.clock().getTime() - began > STEP_MS) return { next: 'more' };
   }
-  await move(work, cursor, { stage: 'finish' });
+  // What is left is backup.json, and it goes with the end of the job.
+  await move(work, cursor, { stage: 'finish' }, 1);
   return { next: 'more' };
 };

@@ -121,6 +121,9 @@ const verdictOf = (facts: HealthFacts): Verdict => {
     const colour = passed === undefined && ageDays(newest.exportTime, facts.now) > 1 ? 'red' : 'amber';
     return { colour, code: 'safety.no-proof', params: { copyOf } };
   }
+  // An older copy that was looked at since and did not prove: the newest is good, but somebody should know.
+  const worse = kept.find(({ proof }) => proof?.passed === false && proof.at > (newest.proof?.at ?? ''));
+  if (worse !== undefined) return { colour: 'amber', code: 'safety.failed', params: { copyOf: worse.exportTime } };
   const { at, kind, records } = newest.proof;
   // Only a COMPLIANCE lock binds everybody; the sentence promises nothing that an administrator could undo.
   const sure = newest.lockMode === 'COMPLIANCE' && newest.retainUntil !== undefined && !facts.practice;
