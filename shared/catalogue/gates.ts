@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { AttributeMap } from '../aws/attribute-value.ts';
-import { check, numberOf, putNew, textOf, toItem, update } from '../aws/fragments.ts';
+import { numberOf, putNew, textOf, toItem, update } from '../aws/fragments.ts';
 import { gateKey } from '../aws/keys.ts';
 import { plainOf } from '../aws/stored.ts';
 import type { Fragment } from '../aws/transaction.ts';
@@ -171,20 +171,6 @@ export const countTitleLoansTx = (records: string, titleId: string, by: 1 | -1):
       condition: by === 1 ? 'attribute_exists(#pk) AND attribute_not_exists(#closed)' : 'attribute_exists(#pk)',
       names: by === 1 ? { '#loans': 'loans', '#pk': 'PK', '#closed': 'closed' } : { '#loans': 'loans', '#pk': 'PK' },
       values: { ':by': by },
-    },
-    titleRefusal(titleId),
-  );
-
-/** The title must be there and out of the bin while something hangs itself on it. */
-export const titleOpenCheck = (records: string, titleId: string): Fragment =>
-  check(
-    'title-gate',
-    records,
-    gateKey('title', titleId),
-    {
-      condition: 'attribute_exists(#pk) AND attribute_not_exists(#closed)',
-      names: { '#pk': 'PK', '#closed': 'closed' },
-      values: {},
     },
     titleRefusal(titleId),
   );

@@ -39,11 +39,18 @@ export const readItemsOfTitle = async (system: Of, titleId: string): Promise<Sto
 /** The same, each read from the leader: the index may be a moment behind what has just been moved. */
 export const readItemsOfTitleNow = async (system: Of, titleId: string): Promise<Stored<Item>[]> => {
   const ids = (await readItemsOfTitle(system, titleId)).map((item) => item.value.id);
-  const items = await getItems(
-    system.dynamo,
-    ids.map((id) => ({ table: system.tables.records, key: recordKey('item', id) })),
-  );
-  return items.flatMap((item) => (item === undefined ? [] : [readStored(Item, item)]));
+  return (await readItems(system, ids)).filter((item) => item !== undefined);
+};
+
+/** Copies by id, in order; what is not there is left undefined. */
+export const readItems = async (
+  system: Of,
+  ids: readonly string[],
+  consistent = true,
+): Promise<(Stored<Item> | undefined)[]> => {
+  const wanted = ids.map((id) => ({ table: system.tables.records, key: recordKey('item', id) }));
+  const items = await getItems(system.dynamo, wanted, consistent);
+  return items.map((item) => (item === undefined ? undefined : readStored(Item, item)));
 };
 
 export const readItemGates = async (system: Of, ids: readonly string[]): Promise<(ItemGate | undefined)[]> => {

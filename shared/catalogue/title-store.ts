@@ -10,23 +10,10 @@ import { closeTitleTx, newTitleGateTx, openTitleTx, readTitleGate, type TitleGat
 
 type Of = Pick<System, 'dynamo' | 'tables'>;
 
-export const readTitle = async (system: Of, titleId: string): Promise<Stored<Title> | undefined> => {
-  const item = await getItem(system.dynamo, system.tables.records, recordKey('title', titleId));
+/** A title; `consistent: false` where only its name is shown, at half the price. */
+export const readTitle = async (system: Of, titleId: string, consistent = true): Promise<Stored<Title> | undefined> => {
+  const item = await getItem(system.dynamo, system.tables.records, recordKey('title', titleId), consistent);
   return item === undefined ? undefined : readStored(Title, item);
-};
-
-/** A title with its counters, in one read. */
-export const readTitleAndGate = async (
-  system: Of,
-  titleId: string,
-): Promise<{ title: Stored<Title>; gate: TitleGate } | undefined> => {
-  const table = system.tables.records;
-  const [record, gate] = await getItems(system.dynamo, [
-    { table, key: recordKey('title', titleId) },
-    { table, key: gateKey('title', titleId) },
-  ]);
-  const read = readTitleGate(gate);
-  return record === undefined || read === undefined ? undefined : { title: readStored(Title, record), gate: read };
 };
 
 /** Titles by id, in order; what is not there is left undefined. */

@@ -3,7 +3,7 @@ import { check, putNew, remove, toItem, update } from '../aws/fragments.ts';
 import { allOf, type IndexKeys, openJobs, progressKey, recordKey, runningKey } from '../aws/keys.ts';
 import { plainOf, readStored, type Stored } from '../aws/stored.ts';
 import type { System } from '../aws/system.ts';
-import { getItem, getItems } from '../aws/table.ts';
+import { getItems } from '../aws/table.ts';
 import type { Fragment } from '../aws/transaction.ts';
 import { Job, type JobKind, JobProgress } from '../contracts/jobs.ts';
 import { AppError } from '../kernel/app-error.ts';
@@ -24,11 +24,6 @@ export const readJob = async (
   ]);
   if (record === undefined || progress === undefined) return undefined;
   return { job: readStored(Job, record), progress: JobProgress.parse(plainOf(progress)) };
-};
-
-export const readProgress = async (system: Of, jobId: string): Promise<JobProgress | undefined> => {
-  const item = await getItem(system.dynamo, system.tables.records, progressKey(jobId));
-  return item === undefined ? undefined : JobProgress.parse(plainOf(item));
 };
 
 const indexOf = (job: Job): IndexKeys => ({

@@ -21,8 +21,6 @@ export const messageSchema = z.object({
 /** A message as the viewer shows it; `at` in seconds since 1970. */
 export type Message = z.infer<typeof messageSchema>;
 
-export type MailStore = ReturnType<typeof openMailStore>;
-
 /** The sent mail on disk: the mail catcher itself forgets everything when it stops. */
 export function openMailStore(dir: string) {
   mkdirSync(dir, { recursive: true, mode: 0o700 });

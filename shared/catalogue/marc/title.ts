@@ -39,8 +39,3 @@ function skipNonfiling(text: string, indicator: string): string {
 function withoutSkipped(text: string): string {
   return withoutSortMarks(text.replace(/\u0098[^\u0098\u009c]*\u009c/g, ''));
 }
-
-/** Title of a field other than 245 that holds one (240, 246, 730 …). */
-export function plainTitle(field: DataField): string {
-  return displayText(subfield(field, 'a') ?? '');
-}

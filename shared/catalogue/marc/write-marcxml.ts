@@ -4,10 +4,7 @@ import { isDataField, type MarcField, type MarcRecord } from './record.ts';
 
 export const MARCXML_NAMESPACE = 'http://www.loc.gov/MARC21/slim';
 
-export const MARCXML_START = `<?xml version="1.0" encoding="UTF-8"?>\n<collection xmlns="${MARCXML_NAMESPACE}">\n`;
-export const MARCXML_END = '</collection>\n';
-
-/** One `<record>` element with its namespace: whole by itself, and valid between MARCXML_START and MARCXML_END.
+/** One `<record>` element with its namespace: whole by itself, and valid inside a `<collection>`.
  * Characters that XML 1.0 cannot hold (most control characters, lone surrogates) become U+FFFD. */
 export function toMarcXml(record: MarcRecord): string {
   const size = recordBytes(record.fields);
