@@ -3,9 +3,10 @@ import type { Call, Input, Output } from '../aws/call.ts';
 import { born } from '../aws/change.ts';
 import type { System } from '../aws/system.ts';
 import { countTitleLoansTx, takeItemTx } from '../catalogue/gates.ts';
-import { readItemAndGate } from '../catalogue/item-store.ts';
+import { readItem } from '../catalogue/item-store.ts';
 import { readTitle } from '../catalogue/title-store.ts';
 import type { Branch } from '../contracts/library.ts';
+import type { Item } from '../contracts/titles.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { addLoanTx } from '../patrons/gate.ts';
 import { noteReads } from '../patrons/operations.ts';
@@ -23,14 +24,19 @@ export const branchOf = async (system: System, code: string | undefined): Promis
   return branch;
 };
 
-/** The copy of a barcode. A card's number is not repeated: it may be read over a shoulder. */
-export const itemOf = async (system: System, barcode: string) => {
+/** The id of the copy of a barcode. A card's number is not repeated: it may be read over a shoulder. */
+export const itemIdOf = async (system: System, barcode: string): Promise<string> => {
   const owner = await barcodeOwner(system, barcode);
   if (owner === undefined || owner.entity !== 'item')
     throw new AppError('barcode-unknown', owner === undefined ? { barcode } : {});
-  const read = await readItemAndGate(system, owner.id);
-  if (read === undefined) throw new AppError('barcode-unknown', { barcode });
-  return read;
+  return owner.id;
+};
+
+/** The gate is not read here: whether the copy is free is for the condition of the transaction to say. */
+const itemOf = async (system: System, barcode: string): Promise<Item> => {
+  const item = await readItem(system, await itemIdOf(system, barcode));
+  if (item === undefined) throw new AppError('barcode-unknown', { barcode });
+  return item.value;
 };
 
 /** What keeps this patron from borrowing anything at all. */
@@ -57,14 +63,10 @@ const whoHasIt = async (system: System, call: Call, error: unknown): Promise<unk
  * the patron's gate (below the limit), the title's gate (not in the bin), and the kept answer.
  */
 export const lend = async (system: System, call: Call, input: Input<'loan.open'>): Promise<Output<'loan.open'>> => {
-  const [{ item, gate }, patron] = await Promise.all([
-    itemOf(system, input.barcode),
-    readPatron(system, input.patronId),
-  ]);
+  const [value, patron] = await Promise.all([itemOf(system, input.barcode), readPatron(system, input.patronId)]);
   if (patron === undefined) throw new AppError('not-found', { entity: 'patron' });
-  const { value } = item;
   const [title, branch, { settings }] = await Promise.all([
-    readTitle(system, value.titleId),
+    readTitle(system, value.titleId, false),
     branchOf(system, value.branch),
     system.library(),
   ]);
@@ -101,8 +103,6 @@ export const lend = async (system: System, call: Call, input: Input<'loan.open'>
     ...openLoanTx(call.context, loan),
   ];
   try {
-    if (gate.loanId !== undefined)
-      throw new AppError('item-on-loan', { loanId: gate.loanId, patronId: gate.patronId ?? '' });
     return await call.commit(fragments, answer);
   } catch (error) {
     throw await whoHasIt(system, call, error);

@@ -32,7 +32,7 @@ const renewOnce = async (
   const [held, branch, title] = await Promise.all([
     readItemAndGate(system, value.itemId),
     branchOf(system, value.branch),
-    readTitle(system, value.titleId),
+    readTitle(system, value.titleId, false),
   ]);
   const patron = own ?? (held?.gate.patronId === undefined ? undefined : await readPatron(system, held.gate.patronId));
   if (patron === undefined) throw new AppError('not-found', { entity: 'patron' });

@@ -8,7 +8,7 @@ import { addLoanTx, dropLoanTx } from '../patrons/gate.ts';
 import { readTx } from '../patrons/operations.ts';
 import { readPatron } from '../patrons/patron-store.ts';
 import { afresh } from './afresh.ts';
-import { itemOf } from './lend.ts';
+import { itemIdOf } from './lend.ts';
 import { markReturnedTx, readLoan, reopenLoanTx, wasLentTo } from './loan-store.ts';
 import { canUndo, daysOver } from './rules.ts';
 import { loanView } from './views.ts';
@@ -22,12 +22,14 @@ const takeBackOnce = async (
   call: Call,
   input: Input<'loan.return'>,
 ): Promise<Output<'loan.return'>> => {
-  const { item, gate } = await itemOf(system, input.barcode);
+  const read = await readItemAndGate(system, await itemIdOf(system, input.barcode));
+  if (read === undefined) throw new AppError('barcode-unknown', { barcode: input.barcode });
+  const { item, gate } = read;
   if (gate.loanId === undefined || gate.patronId === undefined) throw new AppError('item-not-on-loan');
   const [loan, patron, title] = await Promise.all([
     readLoan(system, gate.loanId),
     readPatron(system, gate.patronId),
-    readTitle(system, item.value.titleId),
+    readTitle(system, item.value.titleId, false),
   ]);
   if (loan === undefined) throw new Error(`gate of item ${item.value.id} names a loan that is not there`);
   const { records } = system.tables;
@@ -61,7 +63,10 @@ export const undo = async (system: System, call: Call, input: Input<'loan.undo'>
   if (loan === undefined || patron === undefined) throw new AppError('not-found', { entity: 'loan' });
   const { value } = loan;
   if (!canUndo(value, call.now)) throw new AppError('undo-too-late');
-  const [item, title] = await Promise.all([readItemAndGate(system, value.itemId), readTitle(system, value.titleId)]);
+  const [item, title] = await Promise.all([
+    readItemAndGate(system, value.itemId),
+    readTitle(system, value.titleId, false),
+  ]);
   const barcode = item?.item.value.barcode ?? '';
   const { records } = system.tables;
   const view = (change: Partial<typeof value>) =>

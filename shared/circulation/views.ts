@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { System } from '../aws/system.ts';
-import { readItem } from '../catalogue/item-store.ts';
-import { readTitle } from '../catalogue/title-store.ts';
+import { readItems } from '../catalogue/item-store.ts';
+import { readTitles } from '../catalogue/title-store.ts';
 import type { LoanView } from '../contracts/loans.ts';
 import type { LoanRecord } from './loan-store.ts';
 
@@ -29,10 +29,20 @@ export const loanViews = async (
   system: Pick<System, 'dynamo' | 'tables'>,
   loans: readonly LoanRecord[],
   now: Date,
-): Promise<View[]> =>
-  Promise.all(
-    loans.map(async (loan) => {
-      const [title, item] = await Promise.all([readTitle(system, loan.titleId), readItem(system, loan.itemId)]);
-      return loanView(loan, title?.value.brief.title ?? '', item?.value.barcode ?? '', now);
-    }),
+): Promise<View[]> => {
+  const [titles, items] = await Promise.all([
+    readTitles(
+      system,
+      loans.map((loan) => loan.titleId),
+      false,
+    ),
+    readItems(
+      system,
+      loans.map((loan) => loan.itemId),
+      false,
+    ),
+  ]);
+  return loans.map((loan, at) =>
+    loanView(loan, titles[at]?.value.brief.title ?? '', items[at]?.value.barcode ?? '', now),
   );
+};

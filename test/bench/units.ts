@@ -1,4 +1,5 @@
 import { serve } from '../../functions/http/serve.ts';
+import type { Call } from '../../shared/aws/call.ts';
 import type { Operation } from '../../shared/contracts/operation.ts';
 import { operations } from '../../shared/contracts/operations.ts';
 import { countUnits, type Units } from '../support/count-units.ts';
@@ -18,7 +19,7 @@ export const benchUnits = async (): Promise<Readonly<Record<string, Units>>> => 
     const { client, take } = countUnits(cloud.dynamoClient());
     const system = cloud.container(client);
     const desk = deskOf(system, cloud.managerId);
-    const handlers: Readonly<Record<string, (call: never, input: never) => Promise<unknown>>> = {
+    const handlers: Readonly<Record<string, (call: Call, input: never) => Promise<unknown>>> = {
       ...desk.catalogue,
       ...desk.circulation,
       ...desk.patrons,
