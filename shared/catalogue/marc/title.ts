@@ -1,4 +1,4 @@
-import { subfield, subfieldValues } from './fields.ts';
+import { subfieldValues } from './fields.ts';
 import { displayText, withoutSortMarks } from './punctuation.ts';
 import type { DataField } from './record.ts';
 
