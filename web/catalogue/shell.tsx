@@ -10,7 +10,7 @@ import { useAction, useRead } from './api.ts';
 export const Shell = () => {
   const { t } = useTranslation(['catalogue', 'common']);
   const session = useRead('session.get', {});
-  const signOut = useAction('session.end', ({ location: to }) => window.location.assign(to));
+  const signOut = useAction('session.end', ({ location: to }) => window.location.assign(to), false);
   const who = session.data;
   return (
     <div className="site">

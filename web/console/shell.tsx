@@ -33,7 +33,7 @@ const Places = ({ session, onGo }: { readonly session: SignedIn; readonly onGo: 
 export const Shell = () => {
   const { t } = useTranslation(['console', 'common']);
   const session = useRead('session.get', {});
-  const signOut = useAction('session.end', ({ location: to }) => window.location.assign(to));
+  const signOut = useAction('session.end', ({ location: to }) => window.location.assign(to), false);
   const [open, setOpen] = useState(false);
   const { pathname } = useLocation();
   const main = useRef<HTMLElement>(null);

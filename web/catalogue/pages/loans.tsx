@@ -17,7 +17,7 @@ const MyLoans = () => {
   const loans = useRead('my.loans', {});
   const me = useRead('my.record', {});
   const renew = useAction('my.renew', ({ loan }) => setSaid(t('common:renewed', { date: words.date(loan.dueDate) })));
-  const endAll = useAction('session.end-all', () => window.location.assign('/'));
+  const endAll = useAction('session.end-all', () => window.location.assign('/'), false);
   const rows = loans.data?.rows;
   return (
     <>

@@ -13,7 +13,7 @@ export const SessionsPage = () => {
   const { t } = useTranslation(['console', 'common']);
   const words = useWords();
   const sessions = useRead('session.list', {});
-  const endAll = useAction('session.end-all', () => window.location.assign('/'));
+  const endAll = useAction('session.end-all', () => window.location.assign('/'), false);
   const deviceOf = (device: string) => {
     if (device === 'desk' || device === 'public') return t(`sessions.devices.${device}`);
     return device === '' || device === 'none' || device === 'unknown' ? t('sessions.unknownDevice') : device;

@@ -63,14 +63,19 @@ export const makeApi = <const Table extends readonly Operation[]>(table: Table) 
   }
 
   /** A write. After it every read is fetched anew: what it changed is the server's to know. */
-  const useAction = <I extends Id>(id: I, always?: (output: OutputOf<RowOf<Table, I>>) => void) => {
+  const useAction = <I extends Id>(
+    id: I,
+    always?: (output: OutputOf<RowOf<Table, I>>) => void,
+    /** False where the page is left for good: signed out, every read would only be refused. */
+    refresh = true,
+  ) => {
     const queries = useQueryClient();
     const mutation = useMutation({
       mutationFn: ({ input, ifMatch, key }: Intent<I>) => call(id, input, { ifMatch, key }),
       retry,
       retryDelay,
       onSuccess: (output, intent) => {
-        void queries.invalidateQueries();
+        if (refresh) void queries.invalidateQueries();
         always?.(output);
         intent.done?.(output);
       },
