@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { readObject } from '../aws/objects.ts';
 import type { System } from '../aws/system.ts';
 import type { Fragment } from '../aws/transaction.ts';
@@ -63,8 +64,11 @@ const saveAll = async (system: System, work: Work, chunks: AsyncGenerator<Chunk>
       if (done === true) return true;
       if (saved === PER_STEP) return false;
       const saving = save(system, work, value);
+      // Heard below, at its turn; unheard until then it would end the process.
+      saving.catch(() => undefined);
+      // The request must be on its way before the next one takes the processor.
+      await turn();
       next = chunks.next();
-      // Heard at its turn, after the save before it; unheard it would end the process.
       next.catch(() => undefined);
       await saving;
     }
