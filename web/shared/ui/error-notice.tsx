@@ -6,6 +6,8 @@ import { useWords } from '../i18n/words.ts';
 import { Notice } from './notice.tsx';
 import { herePath, signInPath } from './sign-in-path.ts';
 
+/** Nothing is wrong, something is still to be done. */
+const openCodes: ReadonlySet<string> = new Set(['step-up-needed', 'approval-needed']);
 const signedOutCodes: ReadonlySet<string> = new Set(['not-signed-in', 'session-ended', 'wrong-site']);
 
 /** A refusal in three parts: what was not done and why, the next step, and the button for it. */
@@ -27,7 +29,7 @@ export const ErrorNotice = ({
   const next = local === undefined ? words.next(problem.code, problem.params) : t(`errors.${local}Next`);
   const stepUp = problem.code === 'step-up-needed' ? String(problem.params['request'] ?? '') : undefined;
   return (
-    <Notice tone={signedOutCodes.has(problem.code) || stepUp !== undefined ? 'look' : 'act'} title={text} live>
+    <Notice tone={signedOutCodes.has(problem.code) || openCodes.has(problem.code) ? 'look' : 'act'} title={text} live>
       {next === undefined ? null : <p>{next}</p>}
       {problem.requestId === undefined || problem.status < 500 ? null : (
         <p className="notice-small">{t('requestNumber', { requestId: problem.requestId })}</p>

@@ -45,10 +45,10 @@ export const errorMessages = {
   },
   'approval-needed': {
     text: [
-      'Not done yet: {count, plural, one {# record} other {# records}} at once needs a second person.',
+      'Not done yet: {records, plural, one {# record} other {# records}} at once needs a second person.',
       'Not done yet: this needs a second person.',
     ],
-    next: 'Your request is waiting. Ask another manager to look under Approvals.',
+    next: 'Your request is waiting. Ask another manager to look under Approvals; once they agree, do the same again.',
   },
   'approval-own': {
     text: 'You asked for this yourself, so you cannot be the second person.',
