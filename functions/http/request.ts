@@ -1,20 +1,26 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import * as z from 'zod';
 import type { Operation } from '../../shared/contracts/operation.ts';
 import { AppError } from '../../shared/kernel/app-error.ts';
 
-const Body = z.record(z.string(), z.unknown());
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const bodyOf = (event: APIGatewayProxyEventV2): Record<string, unknown> => {
+const bodyOf = (event: APIGatewayProxyEventV2): object => {
   if (event.body === undefined || event.body === '') return {};
   if (!/^application\/json\b/.test(event.headers['content-type'] ?? ''))
     throw new AppError('invalid-input', { field: 'content-type' });
   const text = event.isBase64Encoded ? Buffer.from(event.body, 'base64').toString('utf8') : event.body;
+  const parsed = jsonOf(text);
+  if (!isObject(parsed)) throw new AppError('invalid-input', { field: 'body' });
+  return parsed;
+};
+
+const jsonOf = (text: string): unknown => {
   try {
-    return Body.parse(JSON.parse(text));
+    return JSON.parse(text);
   } catch {
     // Without its cause: the words of a JSON error repeat what was sent, and the cause of a refusal is logged.
-    throw new AppError('invalid-input', { field: 'body' });
+    return undefined;
   }
 };
 
@@ -25,11 +31,11 @@ const bodyOf = (event: APIGatewayProxyEventV2): Record<string, unknown> => {
  */
 export const inputOf = (event: APIGatewayProxyEventV2, operation: Operation): unknown => {
   const parts = [event.pathParameters ?? {}, event.queryStringParameters ?? {}, bodyOf(event)];
-  // Without a prototype: a body may hold a member named `__proto__`.
-  const flat: Record<string, unknown> = Object.create(null);
+  const flat: Record<string, unknown> = {};
   for (const part of parts)
     for (const [name, value] of Object.entries(part)) {
-      if (Object.hasOwn(flat, name)) throw new AppError('invalid-input', { field: name });
+      // JSON can name a member `__proto__`; schemas pass over it, and no operation has one.
+      if (Object.hasOwn(flat, name) || name === '__proto__') throw new AppError('invalid-input', { field: name });
       flat[name] = value;
     }
   const parsed = operation.input.safeParse(flat);
@@ -44,9 +50,9 @@ export const inputOf = (event: APIGatewayProxyEventV2, operation: Operation): un
 
 /** `If-Match: "7"` → 7. Throws `header-missing` where an edit comes without it. */
 export const ifMatchOf = (event: APIGatewayProxyEventV2): number => {
-  const match = /^"?(\d{1,9})"?$/.exec(event.headers['if-match'] ?? '');
+  const match = /^("?)(\d{1,9})\1$/.exec(event.headers['if-match'] ?? '');
   if (match === null) throw new AppError('header-missing', { header: 'If-Match' });
-  return Number(match[1]);
+  return Number(match[2]);
 };
 
 /** The key a client chose for one intent; letters, digits and dashes, 16 to 64 of them. */
