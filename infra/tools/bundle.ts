@@ -80,8 +80,8 @@ export const bundleFunctions = (
       target: 'node24',
       format: 'esm',
       minify: true,
-    // Tables of East Asian characters stay characters: escaped they would be half as long again.
-    charset: 'utf8',
+      // Tables of East Asian characters stay characters: escaped they would be half as long again.
+      charset: 'utf8',
       sourcemap: true,
       sourcesContent: false,
       legalComments: 'external',
