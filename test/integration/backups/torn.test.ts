@@ -35,10 +35,7 @@ const tornBackup = async (table: 'records' | 'ledger', changes: number) => {
 describe('a transaction that the export caught half-made', () => {
   it.each([
     ['records', 3],
-    ['records', 5],
     ['records', 8],
-    ['records', 11],
-    ['ledger', 2],
     ['ledger', 3],
   ] as const)('is reported as repaired, not as damage: %s without its last %i changes', async (table, changes) => {
     const proof = await tornBackup(table, changes);
