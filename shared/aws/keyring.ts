@@ -62,6 +62,18 @@ export interface KeyringParts {
 }
 
 const derive = (key: Uint8Array, use: string): Uint8Array => new Uint8Array(hkdfSync('sha256', key, '', use, 32));
+
+/** An import asks for the same few keys for each of its barcodes: each is derived once for each root it comes from. */
+const derivedOnce = () => {
+  const kept = new WeakMap<Uint8Array, Map<string, Uint8Array>>();
+  return (root: Uint8Array, use: string): Uint8Array => {
+    const known = kept.get(root) ?? new Map<string, Uint8Array>();
+    kept.set(root, known);
+    const key = known.get(use) ?? derive(root, use);
+    known.set(use, key);
+    return key;
+  };
+};
 const hmac = (key: Uint8Array, text: string): string => createHmac('sha256', key).update(text).digest('base64url');
 
 /**
@@ -69,6 +81,7 @@ const hmac = (key: Uint8Array, text: string): string => createHmac('sha256', key
  * a failure is not remembered, so that the next request asks again.
  */
 export const createKeyring = (parts: KeyringParts): Keyring => {
+  const fromClass = derivedOnce();
   let unwrapped: Promise<Uint8Array> | undefined;
   const classKey = (): Promise<Uint8Array> => {
     unwrapped ??= readClassKey(parts).catch((error: unknown) => {
@@ -86,7 +99,7 @@ export const createKeyring = (parts: KeyringParts): Keyring => {
     };
   };
   const persons: Keyring['persons'] = async (personIds) => {
-    const wrapping = derive(await classKey(), 'person');
+    const wrapping = fromClass(await classKey(), 'person');
     const items = await getItems(
       parts.dynamo,
       personIds.map((id) => ({ table: parts.keysTable(), key: personKeyKey(id) })),
@@ -98,13 +111,13 @@ export const createKeyring = (parts: KeyringParts): Keyring => {
       return personKey(personId, openBytes(wrapping, wrapped, personId));
     });
   };
-  const mac = async (text: string) => hmac(derive(await classKey(), 'cursor'), text);
+  const mac = async (text: string) => hmac(fromClass(await classKey(), 'cursor'), text);
   return {
-    lookupHash: async (kind, text) => hmac(derive(await classKey(), `lookup-${kind}`), text),
+    lookupHash: async (kind, text) => hmac(fromClass(await classKey(), `lookup-${kind}`), text),
     seal: async (about, value) =>
-      sealBytes(derive(await classKey(), 'seal'), Buffer.from(JSON.stringify(value)), about, parts.random(NONCE)),
+      sealBytes(fromClass(await classKey(), 'seal'), Buffer.from(JSON.stringify(value)), about, parts.random(NONCE)),
     open: async (about, sealed): Promise<unknown> =>
-      JSON.parse(Buffer.from(openBytes(derive(await classKey(), 'seal'), sealed, about)).toString('utf8')),
+      JSON.parse(Buffer.from(openBytes(fromClass(await classKey(), 'seal'), sealed, about)).toString('utf8')),
     mac,
     macMatches: async (text, given) => {
       const right = Buffer.from(await mac(text));
@@ -115,7 +128,7 @@ export const createKeyring = (parts: KeyringParts): Keyring => {
     person: async (personId) => (await persons([personId]))[0],
     newPerson: async (personId) => {
       const root = parts.random(32);
-      const wrapped = sealBytes(derive(await classKey(), 'person'), root, personId, parts.random(NONCE));
+      const wrapped = sealBytes(fromClass(await classKey(), 'person'), root, personId, parts.random(NONCE));
       const item = toItem({ ...personKeyKey(personId), wrapped });
       return {
         key: personKey(personId, root),
@@ -134,7 +147,11 @@ const readClassKey = async ({ dynamo, kms, keysTable }: KeyringParts): Promise<U
 };
 
 /** A new class key as a fragment; refused by its condition when the library has one. */
-export const classKeyFragment = async (keyId: string, keysTable: string, kms = new KMSClient({})): Promise<Fragment> => {
+export const classKeyFragment = async (
+  keyId: string,
+  keysTable: string,
+  kms = new KMSClient({}),
+): Promise<Fragment> => {
   const { CiphertextBlob } = await kms.send(
     new GenerateDataKeyCommand({ KeyId: keyId, KeySpec: 'AES_256', EncryptionContext: purpose }),
   );

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { TitleForm } from '../contracts/titles.ts';
+import { describeRecord } from './marc/describe.ts';
 import { parseIsbn } from './marc/isbn.ts';
 import { type DataField, isDataField, type MarcField, type MarcRecord, type Subfield } from './marc/record.ts';
 
@@ -28,7 +29,7 @@ const isbnField = (typed: string | undefined): DataField[] => {
 /** Positions 7–10 date, 15–17 place unknown, 35–37 language; the rest is "not coded". */
 const fixedField = (form: Form): MarcField => {
   const year = /^\d{4}$/.test(form.year ?? '') ? `s${form.year}    ` : 'n        ';
-  return { tag: '008', value: `${'000101'}${year}xx ||||||||||||||||| ${form.language ?? 'und'}||` };
+  return { tag: '008', value: `000101${year}xx ${'|'.repeat(17)}${form.language ?? 'und'}||` };
 };
 
 const formFields = (form: Form): MarcField[] => [
@@ -58,62 +59,110 @@ export const newRecord = (form: Form): MarcRecord => ({
   fields: byTag([fixedField(form), ...formFields(form)]),
 });
 
+/** What the form shows of a record before anybody types: only what differs from it is somebody's wish. */
+const shownOf = (record: MarcRecord): Partial<Form> => {
+  const found = describeRecord(record);
+  const { title, subtitle, year, publisher, callNumber, language, subjects } = found;
+  return {
+    title,
+    subtitle,
+    author: found.people[0],
+    year,
+    publisher,
+    isbn: found.isbns[0],
+    callNumber,
+    language,
+    subjects: [...subjects],
+  };
+};
+
+const PERSON = /^(100|110|111)$/;
+
 /**
- * The short form laid over a record that is there: only what differs is replaced, in the first field of its kind,
- * so that what a cataloguer added elsewhere is never lost to somebody correcting a typing error.
+ * The short form laid over a record that is there. What the form shows unchanged stays as the record has it,
+ * to the last subfield: a cataloguer's work is never lost to somebody correcting a typing error.
  */
 export const applyForm = (record: MarcRecord, form: Form): MarcRecord => {
+  const shown = shownOf(record);
+  const differs = (name: keyof Form): boolean => form[name] !== shown[name];
   let fields: readonly MarcField[] = record.fields;
-  fields = setParts(fields, '245', { a: form.title, b: form.subtitle }, ['a', 'b'], ['0', '0']);
-  fields = setParts(fields, '100', { a: form.author }, ['a'], ['1', ' ']);
-  const published = fields.some((entry) => entry.tag === '260') ? '260' : '264';
-  fields = setParts(
-    fields,
-    published,
-    { b: form.publisher, c: form.year },
-    ['b', 'c'],
-    [' ', published === '264' ? '1' : ' '],
+  const change = (
+    tag: string,
+    indicators: readonly [string, string],
+    wishes: readonly (readonly [string, keyof Form])[],
+  ) => {
+    const parts = wishes.filter(([, name]) => differs(name)).map(([code, name]) => [code, textOf(form[name])] as const);
+    if (parts.length > 0) fields = setParts(fields, tag, indicators, parts);
+  };
+  change(
+    '245',
+    ['0', '0'],
+    [
+      ['a', 'title'],
+      ['b', 'subtitle'],
+    ],
   );
-  fields = setCallNumber(fields, form.callNumber);
-  if (form.subjects !== undefined) fields = setSubjects(fields, form.subjects);
-  if (form.isbn !== undefined && !hasIsbn(fields, form.isbn))
+  change(fields.find((entry) => PERSON.test(entry.tag))?.tag ?? '100', ['1', ' '], [['a', 'author']]);
+  const published = fields.some((entry) => entry.tag === '260') ? '260' : '264';
+  change(
+    published,
+    [' ', published === '264' ? '1' : ' '],
+    [
+      ['b', 'publisher'],
+      ['c', 'year'],
+    ],
+  );
+  if (differs('callNumber')) fields = setCallNumber(fields, form.callNumber);
+  if (differs('language')) fields = setLanguage(fields, form.language);
+  if (form.subjects !== undefined && form.subjects.join('\n') !== shown.subjects?.join('\n'))
+    fields = setSubjects(fields, form.subjects);
+  if (form.isbn !== undefined && differs('isbn') && !hasIsbn(fields, form.isbn))
     fields = [...withoutFirst(fields, '020'), ...isbnField(form.isbn)];
   return { leader: record.leader, fields: byTag(fields) };
 };
 
-const bare = (text: string): string => text.replace(/[\s/:;,.=]+$/u, '').trim();
+const textOf = (value: Form[keyof Form]): string | undefined => (typeof value === 'string' ? value : undefined);
 
-/** Card punctuation at the end of a subfield stays where the words did not change. */
+const bare = (text: string): string => text.replace(/[\s/:;,.=]+$/u, '').trim();
+/** The card punctuation that led from one subfield to the next stays where it was. */
+const punctuationOf = (text: string): string => /[\s/:;,.=]*$/u.exec(text)?.[0] ?? '';
+
+/** Replaces, adds or takes out subfields in place; the others keep their order. */
 const setParts = (
   fields: readonly MarcField[],
   tag: string,
-  values: Readonly<Record<string, string | undefined>>,
-  codes: readonly string[],
   indicators: readonly [string, string],
+  parts: readonly (readonly [code: string, value: string | undefined])[],
 ): MarcField[] => {
   const at = fields.findIndex((entry) => entry.tag === tag && isDataField(entry));
   const present = fields[at];
   if (present === undefined || !isDataField(present))
-    return [
-      ...fields,
-      ...field(
-        tag,
-        indicators[0],
-        indicators[1],
-        codes.map((code) => [code, values[code]] as const),
-      ),
-    ];
-  const kept = present.subfields.filter((part) => !codes.includes(part.code));
-  const set = codes.flatMap((code): Subfield[] => {
-    const value = values[code];
-    if (value === undefined) return [];
-    const old = present.subfields.find((part) => part.code === code);
-    return [old !== undefined && bare(old.value) === bare(value) ? old : { code, value }];
-  });
-  const subfields = [...set, ...kept];
+    return [...fields, ...field(tag, indicators[0], indicators[1], parts)];
+  let subfields: readonly Subfield[] = present.subfields;
+  for (const [code, value] of parts) subfields = setPart(subfields, code, value);
   const next = subfields.length === 0 ? [] : [{ ...present, subfields }];
   return [...fields.slice(0, at), ...next, ...fields.slice(at + 1)];
 };
+
+const setPart = (subfields: readonly Subfield[], code: string, value: string | undefined): Subfield[] => {
+  const at = subfields.findIndex((part) => part.code === code);
+  const old = subfields[at];
+  if (old === undefined) {
+    if (value === undefined) return [...subfields];
+    const before = subfields.filter((part) => part.code < code).length;
+    return [...subfields.slice(0, before), { code, value }, ...subfields.slice(before)];
+  }
+  const next = value === undefined ? [] : [{ code, value: `${value}${punctuationOf(old.value)}` }];
+  return [...subfields.slice(0, at), ...next, ...subfields.slice(at + 1)];
+};
+
+/** Positions 35 to 37 of the fixed field. */
+const setLanguage = (fields: readonly MarcField[], language: string | undefined): MarcField[] =>
+  fields.map((entry) =>
+    entry.tag === '008' && !isDataField(entry) && entry.value.length >= 38
+      ? { ...entry, value: `${entry.value.slice(0, 35)}${language ?? 'und'}${entry.value.slice(38)}` }
+      : entry,
+  );
 
 const callNumberTags = ['099', '090', '092', '050', '082', '060', '086'];
 

@@ -102,7 +102,7 @@ export const intakeOperations = [
     idempotent: true,
     input: z.strictObject({ uploadId: Ulid, mapping: CopyMapping, defaults: ImportDefaults }),
     output: JobView,
-    errors: ['not-found', 'upload-not-released', 'idempotency-reused'],
+    errors: ['not-found', 'upload-not-released', 'job-running', 'idempotency-reused'],
     summary: 'Import a released file.',
   }),
   operation({
