@@ -1,4 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { environment } from '../../shared/aws/environment.ts';
 import { keptBucket } from '../../shared/aws/kept-objects.ts';
 import { s3FromEnvironment } from '../../shared/aws/objects.ts';
@@ -12,11 +13,20 @@ const ITEMS_PER_PASS = 250_000;
 
 export const handler = workerFunction('backups-proof', RESERVE, (system) => {
   const logger = new Logger({ serviceName: 'backups-proof' });
+  const metrics = new Metrics({ namespace: 'Strongroom', serviceName: 'backups-proof' });
+  // The alarms on these two say when a proof fails, and when none was made for too long.
+  const count = (name: 'BackupProved' | 'BackupProofFailed') => {
+    metrics.addMetric(name, MetricUnit.Count, 1);
+    metrics.publishStoredMetrics();
+  };
   return proofRunner({
     system,
     backups: keptBucket(s3FromEnvironment(), environment(['BACKUPS_BUCKET']).BACKUPS_BUCKET),
     itemsPerPass: ITEMS_PER_PASS,
-    tell: (code, about) =>
-      code === 'backup.proved' ? logger.info(code, { code, ...about }) : logger.error(code, { code, ...about }),
+    tell: (code, about) => {
+      count(code === 'backup.proved' ? 'BackupProved' : 'BackupProofFailed');
+      if (code === 'backup.proved') logger.info(code, { code, ...about });
+      else logger.error(code, { code, ...about });
+    },
   });
 });

@@ -107,6 +107,7 @@ describe('schedules', () => {
     const schedules = trial.ofType('AWS::Scheduler::Schedule');
     expect(schedules.map(({ Properties }) => Properties['ScheduleExpression']).sort()).toEqual([
       'cron(15 2 * * ? *)',
+      'cron(30 1 * * ? *)',
       'rate(5 minutes)',
     ]);
     for (const { Properties } of schedules) {
