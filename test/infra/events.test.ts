@@ -117,7 +117,7 @@ describe('schedules', () => {
     const roles = schedules.map(
       ({ Properties }) => JSON.stringify(Properties['Target']).match(/Schedules\w+Role\w+/)?.[0],
     );
-    expect(new Set(roles).size).toBe(2);
+    expect(new Set(roles).size).toBe(3);
   });
 });
 
