@@ -66,6 +66,11 @@ export const httpFunction = <C extends Capability>(capability: C, compose: (syst
       try {
         return await serve(system, settings, operation, handler, event);
       } catch (error) {
+        // A browser follows this address itself: it must come to a page that says what to do, not to a document.
+        if (operation.id === 'session.finish' && error instanceof AppError && error.code === 'sign-in-failed') {
+          logger.info('sign-in failed', { requestId: event.requestContext.requestId, ...causeOf(error) });
+          return { statusCode: 302, headers: { location: '/?problem=sign-in-failed', 'cache-control': 'no-store' } };
+        }
         throw await named(system, error);
       }
     },

@@ -4,6 +4,7 @@ import { Link, Outlet } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { SchemeButton } from '../shared/ui/scheme-button.tsx';
 import { herePath, signInPath } from '../shared/ui/sign-in-path.ts';
+import { SignInProblem } from '../shared/ui/sign-in-problem.tsx';
 import { useAction, useRead } from './api.ts';
 
 /** The frame of the public site. Searching needs no session, so nothing waits for one. */
@@ -32,7 +33,7 @@ export const Shell = () => {
           <SchemeButton />
           {who?.signedIn === true ? (
             <>
-              <bdi className="site-person">{who.person?.name}</bdi>
+              {who.person?.name === '' ? null : <bdi className="site-person">{who.person?.name}</bdi>}
               <Button variant="default" loading={signOut.pending} onClick={() => signOut.run({})}>
                 {t('common:signOut')}
               </Button>
@@ -45,6 +46,7 @@ export const Shell = () => {
         </div>
       </header>
       <main id="content" tabIndex={-1} className="site-main">
+        <SignInProblem />
         <Outlet />
       </main>
     </div>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { herePath, signInPath } from '../shared/ui/sign-in-path.ts';
+import { SignInProblem } from '../shared/ui/sign-in-problem.tsx';
 
 /** The door. One button; the place asked for is kept. */
 export const SignInPage = ({ library, practice }: { readonly library: string; readonly practice: boolean }) => {
@@ -16,6 +17,7 @@ export const SignInPage = ({ library, practice }: { readonly library: string; re
       </h1>
       <p>{t('signIn.lead')}</p>
       {practice ? <p className="shell-practice">{t('common:practice')}</p> : null}
+      <SignInProblem />
       <Button component="a" size="lg" href={signInPath(herePath())}>
         {t('common:signIn')}
       </Button>

@@ -55,9 +55,14 @@ const begin = async (site: Site, query: Record<string, string> = {}) => {
   const reply = await ask('GET', '/api/sign-in', { site, query });
   return { reply, url: location(reply), cookie: reply.cookies[0]?.split(';')[0] ?? '' };
 };
-/** Back at the site with what the sign-in pages gave. */
-const finish = (site: Site, callback: string, cookies: readonly string[]) =>
-  ask('GET', '/api/sign-in/callback', { site, cookies, query: Object.fromEntries(new URL(callback).searchParams) });
+/** Back at the site with what the sign-in pages gave. A failure leads to a page that says so, without a session. */
+const finish = async (site: Site, callback: string, cookies: readonly string[]): Promise<Reply> => {
+  const query = Object.fromEntries(new URL(callback).searchParams);
+  const reply = await ask('GET', '/api/sign-in/callback', { site, cookies, query });
+  if (reply.headers['location'] !== '/?problem=sign-in-failed') return reply;
+  expect(reply).toMatchObject({ status: 302, cookies: [] });
+  return { ...reply, status: 401, code: 'sign-in-failed' };
+};
 const prove = async (url: string, login: string, code?: string): Promise<string> => {
   const callback = new URL(url).searchParams.get('redirect_uri') ?? '';
   const at = await browser.open(url, callback);

@@ -7,8 +7,6 @@ const ProblemDocument = z.looseObject({
   requestId: z.string().optional(),
 });
 
-/** Codes of the browser's own, beside those of the closed table: they have sentences in the page's own words. */
-
 /** A refusal, typed: its code and params become a sentence through the message catalogue. */
 export class ProblemError extends Error {
   readonly code: string;

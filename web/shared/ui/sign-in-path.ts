@@ -8,4 +8,10 @@ export const signInPath = (place: string, request?: string): string => {
   return `/api/sign-in?${query}`;
 };
 
-export const herePath = (): string => `${location.pathname}${location.search}`;
+/** This place, without the mark of a sign-in that failed here. */
+export const herePath = (): string => {
+  const query = new URLSearchParams(location.search);
+  query.delete('problem');
+  const search = query.toString();
+  return search === '' ? location.pathname : `${location.pathname}?${search}`;
+};
