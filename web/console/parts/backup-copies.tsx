@@ -10,6 +10,11 @@ import { Pending } from '../../shared/ui/waiting.tsx';
 import { useAction, usePages } from '../api.ts';
 import { useMay } from '../session.ts';
 
+const POLL_MS = 2_000;
+/** The newest copy is being made, or its proof is still to come: the page then follows by itself. */
+const isOnItsWay = (newest: BackupView | undefined): boolean =>
+  newest?.state === 'running' || (newest?.state === 'kept' && newest.proof === undefined);
+
 const ProofCell = ({ copy }: { readonly copy: BackupView }) => {
   const { t } = useTranslation(['console', 'common']);
   const words = useWords();
@@ -52,6 +57,8 @@ export const BackupCopies = () => {
     [],
     (cursor) => ({ cursor }),
     (page) => page.next,
+    true,
+    (first) => (isOnItsWay(first?.rows[0]) ? POLL_MS : false),
   );
   const rows = copies.data?.pages.flatMap((page) => page.rows);
   if (rows === undefined) return <Pending read={copies} rows={3} />;

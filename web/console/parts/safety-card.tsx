@@ -12,6 +12,8 @@ import { useMay } from '../session.ts';
 const signs = { green: IconCircleCheck, amber: IconAlertTriangle, red: IconHandStop } as const;
 const RUNNING_POLL = 2_000;
 const QUIET_POLL = 60_000;
+/** A copy is on its way, or its proof is: that follows by itself. */
+const moving: ReadonlySet<SafetyHealth['code']> = new Set(['safety.running', 'safety.no-proof']);
 
 /** The one button: prove where a copy waits for its proof, else make one where that would help. */
 const SafetyButton = ({ health }: { readonly health: SafetyHealth }) => {
@@ -52,7 +54,7 @@ export const SafetyCard = ({ withLink = true }: { readonly withLink?: boolean })
   const safety = useRead(
     'safety.get',
     {},
-    { poll: (last) => (last?.code === 'safety.running' ? RUNNING_POLL : QUIET_POLL) },
+    { poll: (last) => (last !== undefined && moving.has(last.code) ? RUNNING_POLL : QUIET_POLL) },
   );
   const health = safety.data;
   if (health === undefined)

@@ -42,6 +42,8 @@ export const makeApi = <const Table extends readonly Operation[]>(table: Table) 
     withCursor: (cursor: string | undefined) => InputOf<RowOf<Table, I>>,
     nextOf: (page: OutputOf<RowOf<Table, I>>) => string | undefined,
     enabled = true,
+    /** Milliseconds until the next look, from the newest page. */
+    poll?: (first: OutputOf<RowOf<Table, I>> | undefined) => number | false,
   ) =>
     useInfiniteQuery({
       queryKey: [id, ...name],
@@ -53,6 +55,7 @@ export const makeApi = <const Table extends readonly Operation[]>(table: Table) 
       enabled,
       retry,
       retryDelay,
+      refetchInterval: (query) => poll?.(query.state.data?.pages[0]) ?? false,
     });
 
   interface Intent<I extends Id> {
