@@ -6,10 +6,14 @@ import { benchMarc } from './marc.ts';
 import { benchSearch } from './search.ts';
 import { bareFts5 } from './search-peer.ts';
 import { rounded } from './statistics.ts';
+import { benchUnits } from './units.ts';
 
 const TITLES = 20_000;
 const QUERIES = 2000;
 const MARC_AIM = 100_000;
+const CHECK_OUT_AIM = { write: 20, read: 8 };
+/** docs/adr/0003: six items at two units each, and five entries of indexes. */
+const CHECK_OUT_FLOOR = { write: 17 };
 
 /** Each part measures one thing of the product beside a named peer or a floor, in the same run. */
 const parts: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -23,6 +27,15 @@ const parts: Readonly<Record<string, () => Promise<unknown>>> = {
     const peer = bareFts5(TITLES, QUERIES);
     const value = rounded(result.searchMs.p95 / peer.p95, 2);
     return { ...result, peer: { bareFts5Ms: peer }, ratio: { of: 'p95 over FTS5 as it comes', value } };
+  },
+  units: async () => {
+    const result = await benchUnits();
+    const value = rounded((result['checkOut']?.write ?? 0) / CHECK_OUT_FLOOR.write);
+    return {
+      ...result,
+      aims: { checkOut: CHECK_OUT_AIM },
+      ratio: { of: 'write units of a check-out over the floor reasoned in docs/adr', value },
+    };
   },
   bundles: benchBundles,
   import: benchImport,
