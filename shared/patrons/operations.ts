@@ -16,7 +16,7 @@ import {
   readPatron,
   readPatrons,
 } from './patron-store.ts';
-import { nameMatches, questionOf } from './rules.ts';
+import { answers, questionOf } from './rules.ts';
 
 /** Names looked at for one question; a longer list would help nobody find anybody. */
 const MOST = 100;
@@ -70,11 +70,8 @@ export const patronHandlers = (system: System): Handlers<'patrons'> => ({
   'patron.find': async (call, { words }) => {
     const ids = (await findPatronIds(system, questionOf(words))).slice(0, MOST);
     const patrons = (await readPatrons(system, ids)).filter((patron) => patron !== undefined);
-    const isName = questionOf(words).every((lookup) => lookup.kind === 'word');
     const shown = patrons
-      .filter(
-        (patron) => patron.stored.value.binnedAt === undefined && (!isName || nameMatches(patron.secret.name, words)),
-      )
+      .filter((patron) => patron.stored.value.binnedAt === undefined && answers(patron.secret, words))
       .sort((a, b) => a.secret.name.localeCompare(b.secret.name))
       .slice(0, SHOWN);
     await noteReads(

@@ -12,7 +12,7 @@ import { Patron, PatronSecret } from '../contracts/patrons.ts';
 import type { EventType } from '../contracts/record.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { closePatronTx, newPatronGateTx, openPatronTx, type PatronGate, readPatronGate } from './gate.ts';
-import { type Lookup, lookupsOf } from './rules.ts';
+import { type Lookup, lookupsOf, type Question } from './rules.ts';
 
 type Of = Pick<System, 'dynamo' | 'tables' | 'keyring'>;
 type Secret = z.infer<typeof PatronSecret>;
@@ -50,21 +50,25 @@ const hashOf = (keyring: Keyring, lookup: Lookup) => keyring.lookupHash(lookup.k
 /** Lookups are tiny: one page of DynamoDB holds thousands of them, more patrons of one name than a town has. */
 const LOOKED_AT = 5000;
 
-/** Ids of the patrons that all of these lookups name. */
-export const findPatronIds = async (system: Of, lookups: readonly Lookup[]): Promise<string[]> => {
-  const pages = await Promise.all(
-    lookups.map(async (lookup) => {
-      const page = await queryPage(
-        system.dynamo,
-        system.tables.records,
-        `LOOKUP#${await hashOf(system.keyring, lookup)}`,
-        { limit: LOOKED_AT },
-      );
-      return new Set(page.items.map((item) => item['SK']?.S ?? ''));
-    }),
-  );
-  const [first, ...rest] = pages;
-  return first === undefined ? [] : [...first].filter((id) => rest.every((page) => page.has(id)));
+const namedBy = async (system: Of, lookup: Lookup): Promise<Set<string>> => {
+  const partition = `LOOKUP#${await hashOf(system.keyring, lookup)}`;
+  const page = await queryPage(system.dynamo, system.tables.records, partition, { limit: LOOKED_AT });
+  return new Set(page.items.map((item) => item['SK']?.S ?? ''));
+};
+
+/** Ids of the patrons a question may mean, the likeliest first. */
+export const findPatronIds = async (system: Of, question: Question): Promise<string[]> => {
+  const read = (lookups: readonly Lookup[]) => Promise.all(lookups.map((lookup) => namedBy(system, lookup)));
+  const [all, best, cards] = await Promise.all([
+    read(question.all),
+    read(question.best),
+    read(question.card === undefined ? [] : [question.card]),
+  ]);
+  const [first = new Set<string>(), ...rest] = all;
+  const found = [...first].filter((id) => rest.every((page) => page.has(id)));
+  const rank = (id: string): number => best.filter((page) => page.has(id)).length;
+  const byCard = cards.flatMap((page) => [...page]);
+  return [...new Set([...byCard, ...found.toSorted((a, b) => rank(b) - rank(a))])];
 };
 
 const index = (patron: Patron): IndexKeys =>

@@ -1,9 +1,12 @@
+import { KMSClient } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessKey } from '../../../shared/aws/keys.ts';
 import { plainOf } from '../../../shared/aws/stored.ts';
 import { getItem } from '../../../shared/aws/table.ts';
+import { found } from '../../../shared/settings/found.ts';
+import { readSettings } from '../../../shared/settings/settings-store.ts';
 import { type StaffPool, staffHandlers } from '../../../shared/staff/operations.ts';
-import { readStaff } from '../../../shared/staff/staff-store.ts';
+import { inviteStaffTx, readStaff } from '../../../shared/staff/staff-store.ts';
 import { callAs } from '../../support/as-staff.ts';
 import { auditLibrary } from '../../support/proof.ts';
 import { refusal } from '../../support/refusal.ts';
@@ -74,6 +77,28 @@ describe('inviting', () => {
     expect(asked.invited.size).toBe(0);
     expect((await refusal(handlers['staff.invite'](call(), ask))).code).toBe('already-exists');
     expect([...asked.invited.values()]).toEqual(['lost@example.org']);
+  });
+});
+
+describe('founding again', () => {
+  const ask = { libraryName: 'Other', zone: 'Europe/Berlin', language: 'en', managerName: 'Other' };
+  const again = async (managerEmail: string) => {
+    const invited: string[] = [];
+    const kms = new KMSClient({ region: 'eu-central-1' });
+    const invite = async (id: string) => {
+      invited.push(id);
+    };
+    const ports = { kms, dataKeyId: 'none', inviteTx: inviteStaffTx, invite };
+    return { ...(await found(cloud.system, ports, { ...ask, managerEmail })), invited };
+  };
+
+  it('changes nothing, and sends the first manager an invitation that was lost', async () => {
+    expect(await again('Maria@example.org')).toEqual({ founded: false, invited: [cloud.managerId] });
+    expect((await readSettings(cloud.system))?.value).toMatchObject({ libraryName: 'Test Library', version: 1 });
+  });
+
+  it('lets nobody in who is not here', async () => {
+    expect(await again('stranger@example.org')).toEqual({ founded: false, invited: [] });
   });
 });
 
