@@ -16,9 +16,16 @@ export function portsFrom(first: number): SitePorts {
   return { catalogue: first, console: first + 1, mail: first + 2, files: first + 3, signIn: first + 4 };
 }
 
-/** @throws one sentence naming the first port that something else uses */
+/** Ports from 1024 on that browsers and fetch refuse to talk to ("bad ports" of the Fetch standard). */
+const REFUSED = new Set([
+  1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+]);
+
+/** @throws one sentence naming the first port that something else uses, or that no browser would open */
 export async function checkPortsFree(ports: SitePorts): Promise<void> {
   for (const [name, port] of Object.entries(ports)) {
+    if (REFUSED.has(port))
+      throw new Error(`Browsers refuse port ${port}, for the ${name}. Choose others with --port N.`);
     await new Promise<void>((resolve, reject) => {
       const probe = createServer();
       probe.once('error', (error) => {
