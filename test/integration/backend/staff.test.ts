@@ -1,4 +1,3 @@
-import { KMSClient } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessKey } from '../../../shared/aws/keys.ts';
 import { plainOf } from '../../../shared/aws/stored.ts';
@@ -84,11 +83,13 @@ describe('founding again', () => {
   const ask = { libraryName: 'Other', zone: 'Europe/Berlin', language: 'en', managerName: 'Other' };
   const again = async (managerEmail: string) => {
     const invited: string[] = [];
-    const kms = new KMSClient({ region: 'eu-central-1' });
     const invite = async (id: string) => {
       invited.push(id);
     };
-    const ports = { kms, dataKeyId: 'none', inviteTx: inviteStaffTx, invite };
+    const classKeyTx = async () => {
+      throw new Error('a library that stands needs no other key');
+    };
+    const ports = { classKeyTx, inviteTx: inviteStaffTx, invite };
     return { ...(await found(cloud.system, ports, { ...ask, managerEmail })), invited };
   };
 

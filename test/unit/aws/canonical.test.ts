@@ -49,7 +49,8 @@ const same = (a: AttributeValue, b: AttributeValue): boolean => {
   if (a.BOOL !== undefined && b.BOOL !== undefined) return a.BOOL === b.BOOL;
   if (a.NULL !== undefined && b.NULL !== undefined) return true;
   if (a.B !== undefined && b.B !== undefined) return Buffer.from(a.B).equals(Buffer.from(b.B));
-  if (a.SS !== undefined && b.SS !== undefined) return JSON.stringify(a.SS.toSorted()) === JSON.stringify(b.SS.toSorted());
+  if (a.SS !== undefined && b.SS !== undefined)
+    return JSON.stringify(a.SS.toSorted()) === JSON.stringify(b.SS.toSorted());
   if (a.NS !== undefined && b.NS !== undefined)
     return a.NS.map(number).toSorted().join() === b.NS.map(number).toSorted().join();
   if (a.L !== undefined && b.L !== undefined) {
