@@ -31,6 +31,26 @@ export const withFaults = (client: DynamoDBClient, fault: Fault): DynamoDBClient
   return client;
 };
 
+/** Loses the first answer to a command on the wire, inside the client's own retries: the request was carried out. */
+export const withLostAnswer = (
+  client: DynamoDBClient,
+  command: string,
+): { readonly client: DynamoDBClient; readonly sent: () => number } => {
+  let sent = 0;
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      if (context['commandName'] !== command) return next(args);
+      sent += 1;
+      const isFirst = sent === 1;
+      const answer = await next(args);
+      if (isFirst) throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError' });
+      return answer;
+    },
+    { step: 'finalizeRequest', priority: 'low', name: 'lost-answer' },
+  );
+  return { client, sent: () => sent };
+};
+
 const Reads = new Set(['GetItemCommand', 'BatchGetItemCommand', 'QueryCommand']);
 const asksLeader = (input: unknown): boolean => JSON.stringify(input).includes('"ConsistentRead":true');
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isThrottled } from '../../../shared/aws/throttled.ts';
 import { deskOf } from '../../support/desk.ts';
-import { type Fault, withFaults, withStaleReads } from '../../support/faults.ts';
+import { type Fault, withFaults, withLostAnswer, withStaleReads } from '../../support/faults.ts';
 import { auditLibrary } from '../../support/proof.ts';
 import { refusal } from '../../support/refusal.ts';
 import { type SmallCloud, startSmallCloud } from '../../support/small-cloud.ts';
@@ -70,6 +70,15 @@ describe('under load', () => {
 });
 
 describe('when an answer is lost after the commit', () => {
+  it('on the wire, the client asks again under the same token: done once, and nobody notices', async () => {
+    const { patronId } = await ready('52002');
+    const { client, sent } = withLostAnswer(cloud.dynamoClient(), TRANSACT);
+    const desk = deskOf(cloud.container(client), cloud.managerId);
+    expect((await desk.lend(patronId, '52002')).loansNow).toBe(1);
+    expect(sent()).toBe(2);
+    expect((await sound().circulation['patron.loans'](sound().call(), { patronId })).rows).toHaveLength(1);
+  });
+
   it('the act was done once, and doing it again by hand is refused with the truth', async () => {
     const { patronId } = await ready('52001');
     const { fault } = firstTimes(1, TRANSACT, 'answer lost');
