@@ -9,7 +9,15 @@ import { AppError } from '../kernel/app-error.ts';
 import { newTitle, recordFromJson, recordOf, titleContent, toJson } from './bibliographic.ts';
 import { readItemGates, readItemsOfTitle } from './item-store.ts';
 import { applyForm, newRecord } from './title-form.ts';
-import { binTitleTx, createTitleTx, editTitleTx, readTitle, readTitleVersion, restoreTitleTx } from './title-store.ts';
+import {
+  binTitleTx,
+  createTitleTx,
+  editTitleTx,
+  readTitle,
+  readTitleVersion,
+  reasonsOf,
+  restoreTitleTx,
+} from './title-store.ts';
 import { itemView, titleView } from './views.ts';
 
 type TitleHandlers = Pick<
@@ -84,11 +92,19 @@ export const titleHandlers = (system: System): TitleHandlers => ({
     return call.commit(restoreTitleTx(call.context, before, reason), written(call, titleId, before.value.version + 1));
   },
   'title.past': async (_call, { titleId, cursor }) => {
-    await wanted(system, titleId, true);
+    const { value: now } = await wanted(system, titleId, true);
     const list = `title.past ${titleId}`;
     const from = await openCursor(system.keyring, list, cursor);
     const page = await eventsOfRecord(system, 'title', titleId, from === undefined ? {} : { from });
-    const rows = await pastOf(system, page.events);
+    const [past, reasons] = await Promise.all([
+      pastOf(system, page.events),
+      reasonsOf(
+        system,
+        now,
+        page.events.map((event) => event.version),
+      ),
+    ]);
+    const rows = past.map((entry) => ({ ...entry, reason: reasons.get(entry.version) }));
     return { rows, ...(page.next === undefined ? {} : { next: await sealCursor(system.keyring, list, page.next) }) };
   },
   'title.version': async (_call, { titleId, version }) => {

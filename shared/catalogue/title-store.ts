@@ -45,6 +45,44 @@ export const readTitleVersion = async (
   return was === undefined ? undefined : readStored(Title, was);
 };
 
+/** Why each of these versions was written, where somebody said so. Reasons are words of people: records hold them, the ledger never. */
+export const reasonsOf = async (
+  system: Of,
+  now: Title,
+  versions: readonly number[],
+): Promise<ReadonlyMap<number, string>> => {
+  const older = [...new Set(versions)].filter((version) => version > 0 && version < now.version);
+  const wanted = older.map((version) => ({ table: system.tables.records, key: historyKey('title', now.id, version) }));
+  const items = await getItems(system.dynamo, wanted);
+  const reasons = new Map<number, string>();
+  if (now.reason !== undefined) reasons.set(now.version, now.reason);
+  for (const [index, version] of older.entries()) {
+    const reason = items[index]?.['was']?.M?.['reason']?.S;
+    if (reason !== undefined) reasons.set(version, reason);
+  }
+  return reasons;
+};
+
+/** Why a title was changed, by the version that the change made; versions changed without a reason are left out. */
+export const titleReasons = async (
+  system: Of,
+  titleId: string,
+  versions: readonly number[],
+): Promise<ReadonlyMap<number, string>> => {
+  const table = system.tables.records;
+  const keys = [recordKey('title', titleId), ...versions.map((version) => historyKey('title', titleId, version))];
+  const [now, ...kept] = await getItems(
+    system.dynamo,
+    keys.map((key) => ({ table, key })),
+    false,
+  );
+  const reasons = [now, ...kept.map((item) => item?.['was']?.M)].flatMap((record) => {
+    const [version, reason] = [record?.['version']?.N, record?.['reason']?.S];
+    return version === undefined || reason === undefined ? [] : [[Number(version), reason] as const];
+  });
+  return new Map(reasons);
+};
+
 const indexOf = (title: Title): IndexKeys =>
   title.binnedAt === undefined ? {} : { GSI2PK: inBin('catalogue'), GSI2SK: `${title.binnedAt}#title#${title.id}` };
 
