@@ -35,6 +35,7 @@ export type Ready = z.infer<typeof Ready>;
 export interface Library {
   readonly ready: Ready;
   readonly dataDir: string;
+  readonly port: number;
   readonly account: (role: Account['role'], which?: number) => Account;
   /** Ctrl-C. */
   readonly stop: () => Promise<void>;
@@ -48,11 +49,14 @@ const gone = (child: ChildProcess): Promise<void> =>
   ended(child) ? Promise.resolve() : new Promise((resolve) => child.once('exit', () => resolve()));
 
 /** `npm start` as somebody types it, in a folder of its own and on ports nobody uses. */
-export const startLibrary = async (folder: string, options: { readonly empty?: boolean } = {}): Promise<Library> => {
+export const startLibrary = async (
+  folder: string,
+  options: { readonly empty?: boolean; readonly port?: number } = {},
+): Promise<Library> => {
   const dataDir = join(folder, 'data');
   const readyFile = join(folder, 'ready.json');
   const args = ['infra/local/start.mjs', '--data', dataDir, '--ready-file', readyFile];
-  const port = await fiveFreePorts();
+  const port = options.port ?? (await fiveFreePorts());
   // A group of its own, so that a kill reaches the database and every function too.
   const child = spawn(
     process.execPath,
@@ -75,6 +79,12 @@ export const startLibrary = async (folder: string, options: { readonly empty?: b
     }
     await gone(child);
   };
+  // A test run that is stopped half-way must not leave a library behind.
+  const lastWish = () => {
+    if (group !== undefined && !ended(child)) process.kill(-group, 'SIGKILL');
+  };
+  process.once('exit', lastWish);
+  child.once('exit', () => process.off('exit', lastWish));
   const until = Date.now() + LONGEST_MS;
   while (!existsSync(readyFile)) {
     if (ended(child)) throw new Error(`the library did not open:\n${said}`);
@@ -88,6 +98,7 @@ export const startLibrary = async (folder: string, options: { readonly empty?: b
   return {
     ready,
     dataDir,
+    port,
     account: (role, which = 0) => {
       const found = ready.accounts.filter((one) => one.role === role)[which];
       if (found === undefined) throw new Error(`no practice account of a ${role}`);
