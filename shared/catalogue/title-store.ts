@@ -63,26 +63,6 @@ export const reasonsOf = async (
   return reasons;
 };
 
-/** Why a title was changed, by the version that the change made; versions changed without a reason are left out. */
-export const titleReasons = async (
-  system: Of,
-  titleId: string,
-  versions: readonly number[],
-): Promise<ReadonlyMap<number, string>> => {
-  const table = system.tables.records;
-  const keys = [recordKey('title', titleId), ...versions.map((version) => historyKey('title', titleId, version))];
-  const [now, ...kept] = await getItems(
-    system.dynamo,
-    keys.map((key) => ({ table, key })),
-    false,
-  );
-  const reasons = [now, ...kept.map((item) => item?.['was']?.M)].flatMap((record) => {
-    const [version, reason] = [record?.['version']?.N, record?.['reason']?.S];
-    return version === undefined || reason === undefined ? [] : [[Number(version), reason] as const];
-  });
-  return new Map(reasons);
-};
-
 const indexOf = (title: Title): IndexKeys =>
   title.binnedAt === undefined ? {} : { GSI2PK: inBin('catalogue'), GSI2SK: `${title.binnedAt}#title#${title.id}` };
 
