@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
@@ -55,6 +55,8 @@ export const startLibrary = async (
 ): Promise<Library> => {
   const dataDir = join(folder, 'data');
   const readyFile = join(folder, 'ready.json');
+  // One left by a library that was killed says nothing of this one.
+  rmSync(readyFile, { force: true });
   const args = ['infra/local/start.mjs', '--data', dataDir, '--ready-file', readyFile];
   const port = options.port ?? (await fiveFreePorts());
   // A group of its own, so that a kill reaches the database and every function too.
