@@ -25,8 +25,26 @@ const withLocale = (address: string): string => {
 export interface Looks {
   /** Holds the page as it stands to what every page must be: wide, narrow, and in the right-to-left language. */
   readonly good: (page: Page, name: string) => Promise<void>;
+  /** The same without the other language: for what only this window shows, like a refusal. */
+  readonly here: (page: Page, name: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
+
+type Faults = Record<string, string[]>;
+
+const faultsAt = async (page: Page, name: string): Promise<Faults> => {
+  const found: Faults = {};
+  for (const [width, size] of Object.entries({ narrow: NARROW, wide: WIDE })) {
+    await page.setViewportSize(size);
+    await settled(page);
+    await shot(page, `${name}-${width}`);
+    found[`${name} ${width}`] = await faultsOf(page);
+  }
+  return found;
+};
+
+const expectNone = (found: Faults): void =>
+  expect(Object.fromEntries(Object.entries(found).filter(([, wrong]) => wrong.length > 0))).toEqual({});
 
 /**
  * Watches every page a test visits. The right-to-left language is tried in a second window of the same person,
@@ -36,26 +54,16 @@ export const watchLooks = async (browser: Browser): Promise<Looks> => {
   const turned = await browser.newContext({ viewport: WIDE, reducedMotion: 'reduce' });
   turned.setDefaultTimeout(PATIENCE_MS);
   const other = await turned.newPage();
-  const faults = async (page: Page, name: string) => {
-    const found: Record<string, string[]> = {};
-    for (const [width, size] of Object.entries({ wide: WIDE, narrow: NARROW })) {
-      await page.setViewportSize(size);
-      await settled(page);
-      await shot(page, `${name}-${width}`);
-      found[`${name} ${width}`] = await faultsOf(page);
-    }
-    await page.setViewportSize(WIDE);
-    return found;
-  };
   return {
     good: async (page, name) => {
-      const found = await faults(page, name);
+      const here = await faultsAt(page, name);
+      await turned.clearCookies();
       await turned.addCookies(await page.context().cookies());
       await other.goto(withLocale(page.url()));
       await settled(other);
-      Object.assign(found, await faults(other, `${name}-rtl`));
-      expect(Object.fromEntries(Object.entries(found).filter(([, wrong]) => wrong.length > 0))).toEqual({});
+      expectNone({ ...here, ...(await faultsAt(other, `${name}-rtl`)) });
     },
+    here: async (page, name) => expectNone(await faultsAt(page, name)),
     close: () => turned.close(),
   };
 };
