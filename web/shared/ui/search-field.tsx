@@ -40,6 +40,8 @@ export const SearchField = ({
   useEffect(() => {
     if (!live || text.trim() === asked.current) return;
     const timer = setTimeout(() => {
+      // Enter was faster: asking again would call somebody back who has gone on to a title.
+      if (text.trim() === asked.current) return;
       asked.current = text.trim();
       onSearch(asked.current);
     }, LIVE_DELAY);
