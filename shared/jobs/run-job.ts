@@ -59,7 +59,7 @@ const SYSTEM = { id: 'system', kind: 'system' as const };
 
 /**
  * Runs steps of a job under its lease until it ends, wants to wait, or the time is nearly over.
- * Two messages for one job do no harm: the second finds the lease and stops.
+ * Two messages for one job do no harm: the second finds the lease, and comes back when it would have lapsed.
  */
 export const runJob = async (system: System, runner: Runner, jobId: string, options: RunOptions): Promise<void> => {
   try {
@@ -67,6 +67,12 @@ export const runJob = async (system: System, runner: Runner, jobId: string, opti
       [leaseTx(system.tables.records, jobId, options.owner, system.clock(), leaseEnd(system))],
       system.newId(),
     );
+  } catch (error) {
+    if (error instanceof LeaseLost) await comeBack(system, jobId, options);
+    else await failedStep(system, runner, jobId, options, error);
+    return;
+  }
+  try {
     for (;;) {
       const next = await oneStep(system, runner, jobId, options);
       if (next === undefined) return;
@@ -79,6 +85,17 @@ export const runJob = async (system: System, runner: Runner, jobId: string, opti
     if (error instanceof LeaseLost) return;
     await failedStep(system, runner, jobId, options, error);
   }
+};
+
+/**
+ * The worker that has the job may be dead: it was killed, and this is its own message, handed out once more.
+ * If it lives, it renews its lease, and this message waits again until the job has ended.
+ */
+const comeBack = async (system: System, jobId: string, options: RunOptions): Promise<void> => {
+  const read = await readJob(system, jobId);
+  if (read === undefined || read.job.value.endedAt !== undefined) return;
+  const lapses = Date.parse(read.progress.leaseUntil ?? system.clock().toISOString());
+  await options.again(jobId, Math.max(1, Math.ceil((lapses - system.clock().getTime()) / 1000) + 1));
 };
 
 const leaseEnd = (system: System) => new Date(system.clock().getTime() + LEASE_MS);

@@ -10,7 +10,9 @@ import { backupHandlers } from '../../../shared/backups/operations.ts';
 import { bucketVersions, readItems, readManifest } from '../../../shared/backups/reader.ts';
 import { backupRunner } from '../../../shared/backups/run-backup.ts';
 import type { Backup } from '../../../shared/contracts/backups.ts';
+import { leaseTx } from '../../../shared/jobs/job-store.ts';
 import { jobHandlers } from '../../../shared/jobs/operations.ts';
+import { runJob } from '../../../shared/jobs/run-job.ts';
 import { sweepJobs } from '../../../shared/jobs/sweep.ts';
 import { callAs } from '../../support/as-staff.ts';
 import { workOff } from '../../support/run-jobs.ts';
@@ -212,8 +214,9 @@ describe('proving what is not there', () => {
 });
 
 describe('a job whose worker died', () => {
+  let jobId: string;
   it('is put back in line once its lease has lapsed, and not before', async () => {
-    const { jobId } = await startBackup(cloud.system, cloud.managerId);
+    ({ jobId } = await startBackup(cloud.system, cloud.managerId));
     const swept = async (): Promise<string[]> => {
       const found: string[] = [];
       await sweepJobs(cloud.system, async (kind, id) => {
@@ -224,6 +227,45 @@ describe('a job whose worker died', () => {
     expect(await swept()).not.toContain(`backup ${jobId}`);
     cloud.clock.offsetMs += 21 * 60_000;
     expect(await swept()).toContain(`backup ${jobId}`);
+    cloud.clock.offsetMs = 0;
+  });
+
+  it('is taken over by its own message, which comes back when the lease lapses, and not once more after the end', async () => {
+    const asked: number[] = [];
+    let steps = 0;
+    const handOut = (owner: string) =>
+      runJob(
+        cloud.system,
+        {
+          step: async () => {
+            steps += 1;
+            return { next: 'done', tally: {} };
+          },
+        },
+        jobId,
+        {
+          owner,
+          timeLeft: () => 600_000,
+          reserve: 60_000,
+          again: async (_id, seconds) => {
+            asked.push(seconds);
+          },
+        },
+      );
+    const { records } = cloud.system.tables;
+    const now = cloud.system.clock();
+    const lapses = new Date(now.getTime() + 90_000);
+    await cloud.system.commit([leaseTx(records, jobId, 'killed', now, lapses)], cloud.system.newId());
+    await handOut('second');
+    expect(steps).toBe(0);
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).toBeGreaterThan(80);
+    expect(asked[0]).toBeLessThanOrEqual(92);
+    cloud.clock.offsetMs += (asked[0] ?? 0) * 1000;
+    await handOut('second');
+    await handOut('third');
+    expect(steps).toBe(1);
+    expect(asked).toHaveLength(1);
     cloud.clock.offsetMs = 0;
   });
 });
