@@ -49,18 +49,22 @@ const demoBytes = (most: number): Uint8Array => {
   return Buffer.concat(records.map((record) => writeIso2709(record)));
 };
 
+/** At most so many of the demo's titles as a file, with copies in 952 as Koha has them. */
+export const demoFile = (folder: string, most = Number.POSITIVE_INFINITY): CatalogueFile => {
+  const path = join(folder, 'demo.mrc');
+  const bytes = demoBytes(most);
+  writeFileSync(path, bytes);
+  const mapping = 'Field 952, as Koha writes it';
+  return { path, name: 'demo.mrc', mapping, ...counted(Buffer.from(bytes), '952', 'p') };
+};
+
 /** A file for somebody to import: the records of another library where they are at hand, else 200 of the demo's. */
 export const catalogueFile = (folder: string): CatalogueFile => {
   const data = process.env['CONFORMANCE_DATA'];
-  const name = data === undefined ? 'demo.mrc' : 'uva_001-200.mrc';
+  if (data === undefined) return demoFile(folder, 200);
+  const name = 'uva_001-200.mrc';
   const path = join(folder, name);
-  if (data === undefined) writeFileSync(path, demoBytes(200));
-  else copyFileSync(join(data, 'marc21', 'solrmarc', name), path);
-  const [tag, subfield] = data === undefined ? ['952', 'p'] : ['999', 'i'];
-  return {
-    path,
-    name,
-    mapping: data === undefined ? 'Field 952, as Koha writes it' : 'Field 999, as SirsiDynix writes it',
-    ...counted(readFileSync(path), tag, subfield),
-  };
+  copyFileSync(join(data, 'marc21', 'solrmarc', name), path);
+  const mapping = 'Field 999, as SirsiDynix writes it';
+  return { path, name, mapping, ...counted(readFileSync(path), '999', 'i') };
 };
