@@ -12,7 +12,7 @@ import { addLoanTx } from '../patrons/gate.ts';
 import { noteReads } from '../patrons/operations.ts';
 import { type OpenPatron, readPatron } from '../patrons/patron-store.ts';
 import { isExpired } from '../patrons/rules.ts';
-import { type LoanRecord, openLoanTx } from './loan-store.ts';
+import { type LoanRecord, openLoanTx, readLoan } from './loan-store.ts';
 import { dueDate, localDate, resolvePolicy } from './rules.ts';
 import { loanView } from './views.ts';
 
@@ -47,14 +47,18 @@ export const holdPatron = (patron: OpenPatron, now: Date, zone: string): void =>
   if (isExpired(value.expires, localDate(now, zone))) throw new AppError('patron-expired', { expires: value.expires });
 };
 
-/** Says who has the item, where the refusal knows only their id; the look is written to the ledger first. */
+/** Says who has the item and until when, where the refusal knows only ids; the look is written to the ledger first. */
 const whoHasIt = async (system: System, call: Call, error: unknown): Promise<unknown> => {
   if (!(error instanceof AppError) || error.code !== 'item-on-loan') return error;
-  const holder = await readPatron(system, String(error.params['patronId'] ?? ''));
+  const [holder, loan] = await Promise.all([
+    readPatron(system, String(error.params['patronId'] ?? '')),
+    readLoan(system, String(error.params['loanId'] ?? '')),
+  ]);
   if (holder !== undefined) await noteReads(system, call, [holder.stored.value.id]);
   return new AppError('item-on-loan', {
     ...error.params,
     ...(holder === undefined ? {} : { borrower: holder.secret.name }),
+    ...(loan === undefined ? {} : { dueDate: loan.value.dueDate }),
   });
 };
 

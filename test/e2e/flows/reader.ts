@@ -61,7 +61,7 @@ export const readerAtHome = (worldOf: () => World): void => {
     });
 
     it('signs out, and her loans are nobody’s to see', async () => {
-      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.getByRole('button', { name: 'Sign out', exact: true }).click();
       await page.getByRole('link', { name: 'Sign in' }).first().waitFor();
       await page.goto(`${catalogue()}/loans`);
       await page.getByText('Sign in to see what you have on loan').waitFor();

@@ -34,6 +34,6 @@ export const signIn = async (page: Page, address: string, account: Account): Pro
   await page.getByRole('link', { name: 'Sign in' }).first().click();
   await typePassword(page, account.username, account.password);
   if (account.totpSecret !== undefined) await typeCode(page);
-  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).waitFor();
   expect(new URL(page.url()).origin).toBe(new URL(address).origin);
 };

@@ -27,8 +27,9 @@ export const Stale = ({
   readonly onAgain: () => void;
 }) => {
   const { t } = useTranslation(['console', 'common']);
-  const newest = useRead('title.get', { titleId });
-  if (newest.data === undefined) return <Pending read={newest} rows={2} />;
+  // What was opened a moment ago is known here as well, and is the very version that is stale.
+  const newest = useRead('title.get', { titleId }, { always: true });
+  if (newest.data === undefined || !newest.isFetchedAfterMount) return <Pending read={newest} rows={2} />;
   const theirs = formOf(newest.data);
   const { version } = newest.data;
   const written = mine !== undefined && 'form' in mine ? mine.form : undefined;

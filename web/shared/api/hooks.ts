@@ -19,12 +19,14 @@ export const makeApi = <const Table extends readonly Operation[]>(table: Table) 
     readonly enabled?: boolean;
     /** Milliseconds until the next look, from the last answer; false when nothing more will come. */
     readonly poll?: (last: Output | undefined) => number | false;
+    /** Asks when the page part appears, also when the answer is known from a moment ago. */
+    readonly always?: boolean;
   }
 
   const useRead = <I extends Id>(
     id: I,
     input: InputOf<RowOf<Table, I>>,
-    { enabled = true, poll }: ReadOptions<OutputOf<RowOf<Table, I>>> = {},
+    { enabled = true, poll, always = false }: ReadOptions<OutputOf<RowOf<Table, I>>> = {},
   ) =>
     useQuery<OutputOf<RowOf<Table, I>>>({
       queryKey: [id, input],
@@ -32,6 +34,7 @@ export const makeApi = <const Table extends readonly Operation[]>(table: Table) 
       enabled,
       retry,
       retryDelay,
+      refetchOnMount: always ? 'always' : true,
       refetchInterval: (query) => poll?.(query.state.data) ?? false,
     });
 
