@@ -33,26 +33,26 @@ const counted = (file: Buffer, tag: string, subfield: string): { titles: number;
 const OTHER_INSTITUTION = 9121;
 const DEMO_SEED = 1;
 
-const demoBytes = (most: number): Uint8Array => {
+const demoBytes = (most: number, times: number): Uint8Array => {
   const titles = loadDemoTitles();
-  const items = demoItems(titles, DEMO_SEED).map((item, index) => ({
-    ...item,
-    barcode: codabar14('item', OTHER_INSTITUTION, index + 1),
-  }));
-  const records = titles.slice(0, most).map((title, index) =>
-    demoRecord(
-      title,
-      items.filter((item) => item.titleIndex === index),
-      `e2e${index}`,
-    ),
+  const shelved = demoItems(titles, DEMO_SEED);
+  const records = Array.from({ length: times }, (_, time) =>
+    titles.slice(0, most).map((title, titleIndex) => {
+      const copies = shelved.flatMap((item, index) =>
+        item.titleIndex === titleIndex
+          ? [{ ...item, barcode: codabar14('item', OTHER_INSTITUTION + time, index + 1) }]
+          : [],
+      );
+      return demoRecord(title, copies, `e2e${time}-${titleIndex}`);
+    }),
   );
-  return Buffer.concat(records.map((record) => writeIso2709(record)));
+  return Buffer.concat(records.flat().map((record) => writeIso2709(record)));
 };
 
-/** At most so many of the demo's titles as a file, with copies in 952 as Koha has them. */
-export const demoFile = (folder: string, most = Number.POSITIVE_INFINITY): CatalogueFile => {
+/** At most so many of the demo's titles as a file, or all of them a few times, with copies in 952 as Koha has them. */
+export const demoFile = (folder: string, most = Number.POSITIVE_INFINITY, times = 1): CatalogueFile => {
   const path = join(folder, 'demo.mrc');
-  const bytes = demoBytes(most);
+  const bytes = demoBytes(most, times);
   writeFileSync(path, bytes);
   const mapping = 'Field 952, as Koha writes it';
   return { path, name: 'demo.mrc', mapping, ...counted(Buffer.from(bytes), '952', 'p') };
