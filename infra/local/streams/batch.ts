@@ -46,16 +46,16 @@ export async function processBatch(all: readonly StreamRecord[], options: BatchO
     const taken = ok ? (options.reportsItemFailures ? firstFailure(payload, records) : records.length) : 0;
     const rest = records.slice(taken);
     if (rest.length === 0 || options.stopped()) continue;
-    if (options.maxRetries >= 0 && tries >= options.maxRetries) {
+    // Records were taken: what follows begins to count anew.
+    const spent = taken > 0 ? 0 : tries;
+    if (options.bisect && rest.length > 1) {
+      // Splitting is not a retry: a record is never given up for what stands beside it.
+      const half = Math.ceil(rest.length / 2);
+      pending.unshift({ records: rest.slice(0, half), tries: spent }, { records: rest.slice(half), tries: spent });
+    } else if (options.maxRetries >= 0 && spent >= options.maxRetries) {
       options.giveUp(rest, payload);
       continue;
-    }
-    // Records were taken: what follows begins to count anew.
-    const again = taken > 0 ? 0 : tries + 1;
-    const half = Math.ceil(rest.length / 2);
-    if (options.bisect && rest.length > 1) {
-      pending.unshift({ records: rest.slice(0, half), tries: again }, { records: rest.slice(half), tries: again });
-    } else pending.unshift({ records: rest, tries: again });
+    } else pending.unshift({ records: rest, tries: spent + 1 });
     await delay(Math.min(LONGEST_WAIT_MS, (options.firstWaitMs ?? 100) * 2 ** tries));
   }
 }

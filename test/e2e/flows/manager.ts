@@ -208,7 +208,8 @@ export const managersDay = (worldOf: () => World): void => {
     });
 
     it('signs out, and is out', async () => {
-      await button('Sign out').click();
+      // Beside it, where sessions are listed, stands "Sign out everywhere".
+      await page.getByRole('button', { name: 'Sign out', exact: true }).click();
       await page.getByRole('link', { name: 'Sign in' }).waitFor();
       await to('/titles');
       await page.getByRole('link', { name: 'Sign in' }).waitFor();
