@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { managersDay } from './flows/manager.ts';
+import { permissionsHeld } from './flows/permissions.ts';
 import { readerAtHome } from './flows/reader.ts';
 import { refusalsInWords } from './flows/refusals.ts';
 import { openWorld, type World } from './support/world.ts';
@@ -15,3 +16,5 @@ afterAll(() => world?.close());
 managersDay(() => world);
 readerAtHome(() => world);
 refusalsInWords(() => world);
+// Last, because it closes the library.
+permissionsHeld(() => world);
