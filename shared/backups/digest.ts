@@ -13,6 +13,8 @@ const LANES = 1024;
  */
 export interface Digest {
   readonly add: (table: string, item: AttributeMap) => void;
+  /** Takes an item out that is in it: what is left is the digest of the rest. */
+  readonly subtract: (table: string, item: AttributeMap) => void;
   readonly count: () => number;
   /** What `resumeDigest` goes on from. */
   readonly state: () => string;
@@ -23,14 +25,17 @@ export interface Digest {
 const digestFrom = (sums: Uint16Array, from: number): Digest => {
   let count = from;
   const bytes = () => Buffer.from(sums.buffer, sums.byteOffset, sums.byteLength);
+  const move = (by: 1 | -1, table: string, item: AttributeMap): void => {
+    const lanes = createHash('shake128', { outputLength: LANES * 2 })
+      .update(`${table}\n${canonicalItem(item)}`)
+      .digest();
+    // A Uint16Array keeps what is left modulo 65,536, below zero too.
+    for (let lane = 0; lane < LANES; lane += 1) sums[lane] = (sums[lane] ?? 0) + by * lanes.readUInt16LE(lane * 2);
+    count += by;
+  };
   return {
-    add: (table, item) => {
-      const lanes = createHash('shake128', { outputLength: LANES * 2 })
-        .update(`${table}\n${canonicalItem(item)}`)
-        .digest();
-      for (let lane = 0; lane < LANES; lane += 1) sums[lane] = (sums[lane] ?? 0) + lanes.readUInt16LE(lane * 2);
-      count += 1;
-    },
+    add: (table, item) => move(1, table, item),
+    subtract: (table, item) => move(-1, table, item),
     count: () => count,
     state: () => `${count}:${bytes().toString('base64')}`,
     value: () => createHash('sha256').update(`strongroom-digest-1\n${count}\n`).update(bytes()).digest('hex'),
@@ -43,7 +48,7 @@ export const newDigest = (): Digest => digestFrom(new Uint16Array(LANES), 0);
 export const resumeDigest = (state: string): Digest => {
   const [count, sums] = state.split(':');
   const bytes = Buffer.from(sums ?? '', 'base64');
-  if (bytes.length !== LANES * 2 || !/^\d+$/.test(count ?? '')) throw new Error('not the state of a digest');
+  if (bytes.length !== LANES * 2 || !/^-?\d+$/.test(count ?? '')) throw new Error('not the state of a digest');
   const lanes = new Uint16Array(LANES);
   for (let lane = 0; lane < LANES; lane += 1) lanes[lane] = bytes.readUInt16LE(lane * 2);
   return digestFrom(lanes, Number(count));

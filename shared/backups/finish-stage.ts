@@ -51,7 +51,7 @@ const newManifest = async (parts: BackupParts, cursor: BackupCursor): Promise<Ba
     retainUntil: lock.until,
     lockMode: lock.mode,
     counts: { records: cursor.records, items: cursor.items },
-    digest: { algorithm: 'lthash16-shake128-sha256', value: resumeDigest(cursor.digest).value() },
+    digest: { algorithm: 'lthash16-shake128-sha256', value: resumeDigest(cursor.digest).value(), state: cursor.digest },
     ...(before?.manifestHash === undefined
       ? {}
       : { before: { backupId: before.id, manifestHash: before.manifestHash } }),

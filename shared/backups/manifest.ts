@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { Backup } from '../contracts/backups.ts';
+import { Backup, ChainLink, ChangeWindow } from '../contracts/backups.ts';
 import { Instant, Sha256Hex, Ulid } from '../contracts/values.ts';
 
 export const TOOL = { name: 'strongroom', version: '0.1.0' } as const;
@@ -18,14 +18,18 @@ export const BackupFile = z.strictObject({
   versionId: z.string().min(1),
   bytes: z.int().min(0),
   sha256: Sha256Hex,
-  /** Items in a data file. */
+  /** Lines of a data file: items, or changed keys. */
   items: z.int().min(0).optional(),
+  /** Of a file of changes: which of the manifest's windows it belongs to, from 0. */
+  window: z.int().min(0).optional(),
 });
 export type BackupFile = z.infer<typeof BackupFile>;
 
 /**
  * `backup.json`, written last: without it there is no backup. A restore reads this, then each file by its version id.
- * Person keys are no part of the digest: their copies go after 35 days, so that an erasure becomes final.
+ * An incremental backup holds the changes of `records` and `ledger` in its windows, on top of its chain; counts and
+ * digest are of the whole library as of `exportTime` all the same. Person keys are whole in every backup and no part of
+ * the digest: their copies go after 35 days, so that an erasure becomes final.
  */
 export const BackupManifest = z.strictObject({
   format: z.literal('strongroom-backup-1'),
@@ -35,6 +39,11 @@ export const BackupManifest = z.strictObject({
   kind: Backup.shape.kind,
   class: Backup.shape.class,
   exportTime: Instant,
+  /** All that an incremental backup adds to its chain, and the parts it was exported in, one after the other. */
+  window: ChangeWindow.optional(),
+  windows: z.array(ChangeWindow).optional(),
+  /** What an incremental backup builds on, oldest (the full one) first, without itself. */
+  chain: z.array(ChainLink).optional(),
   retainUntil: Instant,
   lockMode: z.enum(['GOVERNANCE', 'COMPLIANCE']),
   counts: z.strictObject({
@@ -42,7 +51,8 @@ export const BackupManifest = z.strictObject({
     records: z.int().min(0),
     items: z.record(BackupTable, z.int().min(0)),
   }),
-  digest: z.strictObject({ algorithm: z.literal('lthash16-shake128-sha256'), value: Sha256Hex }),
+  /** `state` are the sums behind the value, from which the next backup goes on. */
+  digest: z.strictObject({ algorithm: z.literal('lthash16-shake128-sha256'), value: Sha256Hex, state: z.string() }),
   /** The backup kept before this one, and the SHA-256 of its backup.json. */
   before: z.strictObject({ backupId: Ulid, manifestHash: Sha256Hex }).optional(),
   files: z.array(BackupFile),

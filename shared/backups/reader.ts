@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { AttributeMap } from '../aws/attribute-value.ts';
 import { type KeptBucket, ObjectFailed } from '../aws/kept-objects.ts';
-import { rowsOf, UnreadableFile } from './lines.ts';
+import { type ChangedRow, changesOf, type Row, rowsOf, UnreadableFile } from './lines.ts';
 import { type BackupFile, BackupManifest, sha256Of } from './manifest.ts';
 import { measured } from './measure.ts';
 
@@ -83,19 +83,23 @@ export interface ReadRow {
 }
 
 /**
- * Reads one file of a backup by its version id and yields its items in groups; memory stays flat.
+ * Reads one file of a backup by its version id and yields its lines in groups, whatever `lines` makes of them.
  * Only when it ends without `Damage` was the file what was put away: what came before is for comparing, not for keeping.
  */
-export async function* readFile(open: OpenVersion, file: BackupFile): AsyncGenerator<readonly ReadRow[]> {
+async function* heldFile<T>(
+  open: OpenVersion,
+  file: BackupFile,
+  lines: (packed: Readable) => AsyncGenerator<readonly T[]>,
+): AsyncGenerator<readonly T[]> {
   const body = await open(file.key, file.versionId);
   if (body === undefined) throw new Damage('finding.file-missing', file.key);
   const { through, sums } = measured(body);
   let items = 0;
   try {
     if (file.kind === 'data')
-      for await (const rows of rowsOf(through)) {
+      for await (const rows of lines(through)) {
         items += rows.length;
-        yield rows.map(({ line, item }) => ({ file, line, item }));
+        yield rows;
       }
     else for await (const _chunk of through);
   } catch (error) {
@@ -108,11 +112,12 @@ export async function* readFile(open: OpenVersion, file: BackupFile): AsyncGener
     throw new Damage('finding.file-changed', file.key);
 }
 
-/** Every item of some tables, file by file, in the order of the manifest: what a restore reads. Throws `Damage`. */
-export async function* readItems(
-  open: OpenVersion,
-  manifest: BackupManifest,
-  tables: readonly BackupFile['table'][],
-): AsyncGenerator<readonly ReadRow[]> {
-  for (const file of manifest.files) if (tables.includes(file.table)) yield* readFile(open, file);
+/** A file of items, or of what DynamoDB says about them (no rows then, but held to its sum all the same). */
+export async function* readFile(open: OpenVersion, file: BackupFile): AsyncGenerator<readonly ReadRow[]> {
+  for await (const rows of heldFile<Row>(open, file, rowsOf))
+    yield rows.map(({ line, item }) => ({ file, line, item }));
 }
+
+/** A file of changes. */
+export const readChanges = (open: OpenVersion, file: BackupFile): AsyncGenerator<readonly ChangedRow[]> =>
+  heldFile(open, file, changesOf);

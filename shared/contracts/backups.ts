@@ -21,6 +21,7 @@ export const FindingCode = z.enum([
   'finding.claim',
   'finding.count',
   'finding.digest',
+  'finding.purged',
   'finding.nothing-compared',
 ]);
 export type FindingCode = z.infer<typeof FindingCode>;
@@ -42,6 +43,18 @@ export const Proof = z.strictObject({
 });
 export type Proof = z.infer<typeof Proof>;
 
+/** A backup that another is built on: its backup.json by version and SHA-256. */
+export const ChainLink = z.strictObject({
+  backupId: Ulid,
+  key: z.string(),
+  versionId: z.string().min(1),
+  hash: Sha256Hex,
+});
+export type ChainLink = z.infer<typeof ChainLink>;
+/** Changes from one moment on, up to and without another. */
+export const ChangeWindow = z.strictObject({ from: Instant, to: Instant });
+export type ChangeWindow = z.infer<typeof ChangeWindow>;
+
 export const Backup = z.strictObject({
   ...recordFields,
   entity: z.literal('backup'),
@@ -49,6 +62,9 @@ export const Backup = z.strictObject({
   class: z.enum(['daily', 'weekly', 'monthly']),
   state: z.enum(['running', 'kept', 'failed']),
   exportTime: Instant,
+  /** Of an incremental backup: the changes it holds, and what they are changes of, oldest (the full one) first. */
+  window: ChangeWindow.optional(),
+  chain: z.array(ChainLink).optional(),
   prefix: z.string(),
   retainUntil: Instant.optional(),
   lockMode: z.enum(['GOVERNANCE', 'COMPLIANCE', 'none']),

@@ -7,8 +7,9 @@ import { newDigest } from '../../../shared/backups/digest.ts';
 import type { BackupManifest } from '../../../shared/backups/manifest.ts';
 import { requestNightly } from '../../../shared/backups/nightly.ts';
 import { backupHandlers } from '../../../shared/backups/operations.ts';
-import { bucketVersions, readItems, readManifest } from '../../../shared/backups/reader.ts';
+import { bucketVersions, readManifest } from '../../../shared/backups/reader.ts';
 import { backupRunner } from '../../../shared/backups/run-backup.ts';
+import { readState } from '../../../shared/backups/state-reader.ts';
 import type { Backup } from '../../../shared/contracts/backups.ts';
 import { leaseTx } from '../../../shared/jobs/job-store.ts';
 import { jobHandlers } from '../../../shared/jobs/operations.ts';
@@ -66,7 +67,7 @@ describe('backing up now', () => {
     expect(backup).toMatchObject({ state: 'kept', kind: 'full', class: 'monthly', lockMode: 'GOVERNANCE' });
     manifest = await manifestOf(backup);
     const read = new Map<string, string>();
-    for await (const rows of readItems(open(), manifest, ['records']))
+    for await (const rows of readState(open(), [manifest], ['records']))
       for (const { item } of rows) read.set(`${item['PK']?.S} ${item['SK']?.S}`, itemHash(item));
     for (const item of before) expect(read.get(`${item['PK']?.S} ${item['SK']?.S}`)).toBe(itemHash(item));
     // What came after is of the second in which the backup was asked for: its own job and record.
@@ -101,7 +102,7 @@ describe('backing up now', () => {
   it('writes a digest that anybody can compute again from the items, in any order', async () => {
     const items: [string, Parameters<ReturnType<typeof newDigest>['add']>[1]][] = [];
     for (const table of ['ledger', 'records'] as const)
-      for await (const rows of readItems(open(), manifest, [table]))
+      for await (const rows of readState(open(), [manifest], [table]))
         for (const row of rows) items.push([table, row.item]);
     const digest = newDigest();
     for (const [table, item] of items.reverse()) digest.add(table, item);
