@@ -1,4 +1,5 @@
 import { circulationHandlers } from '../../shared/circulation/operations.ts';
+import { circulationOperations } from '../../shared/contracts/operations/circulation.ts';
 import { httpFunction } from '../http/chain.ts';
 
-export const handler = httpFunction('circulation', circulationHandlers);
+export const handler = httpFunction('circulation', circulationOperations, circulationHandlers);

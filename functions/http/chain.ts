@@ -8,7 +8,7 @@ import { accessKey } from '../../shared/aws/keys.ts';
 import { type System, systemFromEnvironment } from '../../shared/aws/system.ts';
 import { getItem } from '../../shared/aws/table.ts';
 import type { Capability, Operation } from '../../shared/contracts/operation.ts';
-import { operations } from '../../shared/contracts/operations.ts';
+import type { AnyOperation } from '../../shared/contracts/operations.ts';
 import { AppError } from '../../shared/kernel/app-error.ts';
 import { problemOf } from './problem.ts';
 import { type HttpSettings, serve } from './serve.ts';
@@ -34,11 +34,20 @@ const named = async (system: System, error: unknown): Promise<unknown> => {
   });
 };
 
+type IdOf<C extends Capability> = Extract<AnyOperation, { capability: C }>['id'];
+/** Rows that leave none of the capability's out. */
+type AllRows<C extends Capability, R extends readonly Operation[]> = [IdOf<C>] extends [R[number]['id']] ? R : never;
+
 /**
  * The Lambda handler of one capability: every route of its rows in the operation table, and no other.
+ * It is given its own rows, so that a new container does not load those of all others.
  * The parts are composed at the first request and kept for the life of the container.
  */
-export const httpFunction = <C extends Capability>(capability: C, compose: (system: System) => Handlers<C>) => {
+export const httpFunction = <C extends Capability, const R extends readonly Operation[]>(
+  capability: C,
+  rows: R & AllRows<C, R>,
+  compose: (system: System) => Handlers<C>,
+) => {
   const logger = new Logger({ serviceName: capability });
   let parts: { system: System; settings: HttpSettings; handlers: Readonly<Record<string, unknown>> } | undefined;
   const ready = () => {
@@ -77,7 +86,7 @@ export const httpFunction = <C extends Capability>(capability: C, compose: (syst
   });
   return middy<Event, Result>(
     httpRouter<Event, Result>({
-      routes: operations.filter((row) => row.capability === capability).map(route),
+      routes: rows.filter((row) => row.capability === capability).map(route),
       notFoundResponse: () => {
         throw new AppError('route-unknown');
       },

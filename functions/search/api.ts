@@ -5,6 +5,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { environment } from '../../shared/aws/environment.ts';
 import { s3FromEnvironment } from '../../shared/aws/objects.ts';
 import type { System } from '../../shared/aws/system.ts';
+import { searchOperations } from '../../shared/contracts/operations/search.ts';
 import { fetchBase, fetchManifest } from '../../shared/search/base-store.ts';
 import { openReader, type SearchReader } from '../../shared/search/engine/reader.ts';
 import { readLog } from '../../shared/search/log-store.ts';
@@ -33,4 +34,4 @@ const readerOf = (system: System): (() => Promise<SearchReader>) => {
   };
 };
 
-export const handler = httpFunction('search', (system) => searchHandlers(system, readerOf(system)));
+export const handler = httpFunction('search', searchOperations, (system) => searchHandlers(system, readerOf(system)));

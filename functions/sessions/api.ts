@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { environment } from '../../shared/aws/environment.ts';
+import { sessionOperations } from '../../shared/contracts/operations/sessions.ts';
 import { sessionHandlers } from '../../shared/sessions/operations.ts';
 import { createProvider } from '../../shared/sessions/provider.ts';
 import { httpFunction } from '../http/chain.ts';
@@ -17,7 +18,7 @@ const names = [
   'LIBRARY_MODE',
 ] as const;
 
-export const handler = httpFunction('sessions', (system) => {
+export const handler = httpFunction('sessions', sessionOperations, (system) => {
   const env = environment(names);
   return sessionHandlers(system, {
     providers: {

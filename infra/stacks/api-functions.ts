@@ -56,7 +56,6 @@ export const httpApiFunctions = (scope: Stack, props: ApiStackProps) => {
 
   const upload = ['PutObject', 'AbortMultipartUpload', 'ListMultipartUploadParts'];
   data.intake.grant(fns.intake, 'INTAKE_BUCKET', 'Upload', upload);
-  data.intake.grant(fns.intake, 'INTAKE_BUCKET', 'Preview', ['GetObject', 'GetObjectVersion']);
   Tags.of(fns.intake.role).add(intakeReader.key, intakeReader.value);
 
   data.work.grant(fns.search, 'WORK_BUCKET', 'Bases', ['GetObject'], 'search/');

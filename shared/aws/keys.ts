@@ -23,9 +23,11 @@ const digits = (version: number): string => String(version).padStart(9, '0');
 
 /** "Give me this record." */
 export const recordKey = (entity: Entity, id: string): Key => ({ PK: `${entity.toUpperCase()}#${id}`, SK: 'REC' });
-/** "What was it at that version?" and, by the partition, "what was it ever?" */
+/** "What was it ever?" */
+export const historyOf = (entity: Entity, id: string): string => `HIST#${entity}#${id}`;
+/** "What was it at that version?" */
 export const historyKey = (entity: Entity, id: string, version: number): Key => ({
-  PK: `HIST#${entity}#${id}`,
+  PK: historyOf(entity, id),
   SK: digits(version),
 });
 /** Counters and locks beside a patron, item or title; no history, no event. */
@@ -43,6 +45,8 @@ export const accessKey = (personId: string): Key => ({ PK: `ACCESS#${personId}`,
 export const progressKey = (jobId: string): Key => ({ PK: `JOB#${jobId}`, SK: 'PROGRESS' });
 /** "What became of the records of this import?" Chunks in order. */
 export const reportKey = (jobId: string, chunk: number): Key => ({ PK: `JOB#${jobId}`, SK: `REPORT#${digits(chunk)}` });
+/** "What would an import of this file bring?" Written when it is released. */
+export const previewKey = (uploadId: string): Key => ({ PK: `UPLOAD#${uploadId}`, SK: 'PREVIEW' });
 /** "Is one of these running?" A lock held by the job's id. */
 export const runningKey = (kind: string): Key => ({ PK: `RUNNING#${kind}`, SK: 'RUNNING' });
 /** The single settings record and the one branch by its code. */
@@ -61,7 +65,13 @@ export const openLoans = () => 'OPENLOANS';
 export const lentOn = (day: string) => `LENT#${day}`;
 export const returnedOn = (day: string) => `RETURNED#${day}`;
 /** "What lies in the bin, newest first." */
-export const inBin = (shelf: 'catalogue' | 'patrons') => `BIN#${shelf}`;
+export const inBin = (shelf: BinShelf) => `BIN#${shelf}`;
+export type BinShelf = 'catalogue' | 'patrons' | 'branches';
+/** "Of which purged record are earlier versions still there?" Gone with the last of them. */
+export const purgeTailKey = (entity: Entity, id: string): Key => ({ PK: `PURGED#${entity}#${id}`, SK: 'TAIL' });
+export const purgeTails = () => 'PURGETAILS';
+/** "Which copies and patrons does this branch have, out of the bin?" */
+export const ofBranch = (code: string) => `BRANCH#${code}#OPEN`;
 /** "All of a small kind, newest first": branches, staff, jobs, batches, backups, approvals. */
 export const allOf = (entity: Entity) => `ALL#${entity}`;
 /** "Unfinished jobs." */
@@ -82,6 +92,8 @@ export const eventsOfBatch = (batchId: string) => `BATCH#${batchId}`;
 /** keys: a class key, or the key of one person. */
 export const classKeyKey = (name: string): Key => ({ PK: `CLASS#${name}`, SK: 'KEY' });
 export const personKeyKey = (personId: string): Key => ({ PK: `PERSON#${personId}`, SK: 'KEY' });
+/** keys: "Is this deployment being filled from a backup, or was it?" One mark, which no backup brings along. */
+export const restoreKey = (): Key => ({ PK: 'RESTORE#library', SK: 'STATE' });
 
 /** transient. */
 export const sessionKey = (hash: string): Key => ({ PK: `SESSION#${hash}`, SK: 'SESSION' });

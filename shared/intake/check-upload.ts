@@ -1,12 +1,15 @@
+import type * as z from 'zod';
 import type { ChangeContext } from '../aws/change.ts';
 import { headObject, readObject } from '../aws/objects.ts';
 import type { Stored } from '../aws/stored.ts';
 import type { System } from '../aws/system.ts';
 import { headBytes } from '../aws/upload-parts.ts';
-import type { Upload } from '../contracts/intake.ts';
+import type { ImportPreview, Upload } from '../contracts/intake.ts';
 import { AppError } from '../kernel/app-error.ts';
 import type { Arrival, ScanStatus } from './arrival.ts';
 import { type Check, checkContent } from './check-content.ts';
+import { previewOf } from './preview.ts';
+import { previewTx } from './preview-store.ts';
 import type { Scanner } from './scanner.ts';
 import { type IntakeStore, SAMPLE_BYTES } from './store.ts';
 import { moveUploadTx, readUpload } from './upload-store.ts';
@@ -45,6 +48,7 @@ const scanOf = async ({ scanner, store }: CheckParts, arrival: Arrival, size: nu
 interface Finding {
   readonly state: 'checking' | 'released' | 'refused';
   readonly content: Partial<Pick<Upload, 'versionId' | 'format' | 'checks'>>;
+  readonly preview?: z.infer<typeof ImportPreview>;
 }
 
 /** All checks on one version. Released only when every one of them has spoken, and none against it. */
@@ -69,7 +73,12 @@ const findingOf = async (parts: CheckParts, arrival: Arrival, upload: Upload): P
   if (scan === undefined) return { state: 'checking', content: { versionId } };
   const all = { versionId, checks: [...made, scan] };
   if (scan.verdict === 'refused') return { state: 'refused', content: all };
-  return { state: 'released', content: format === undefined ? all : { ...all, format } };
+  if (format === undefined) throw new Error('a file passed every check, and nobody said what it is');
+  return {
+    state: 'released',
+    content: { ...all, format },
+    preview: await previewOf(format, head, upload.size),
+  };
 };
 
 const contextOf = (system: System): ChangeContext => ({
@@ -107,11 +116,16 @@ export const checkUpload = async (parts: CheckParts, arrival: Arrival): Promise<
 };
 
 /** False when the upload changed meanwhile: the one who completes it and the check meet here. */
-const moved = async (system: System, before: Stored<Upload>, { state, content }: Finding): Promise<boolean> => {
+const moved = async (
+  system: System,
+  before: Stored<Upload>,
+  { state, content, preview }: Finding,
+): Promise<boolean> => {
   if (state === before.value.state && state === 'checking') return true;
   const context = contextOf(system);
   try {
-    await system.commit(moveUploadTx(context, before, state, content), context.changeId);
+    const extra = preview === undefined ? [] : [previewTx(system.tables.records, before.value.id, preview)];
+    await system.commit([...moveUploadTx(context, before, state, content), ...extra], context.changeId);
     return true;
   } catch (error) {
     if (error instanceof AppError && error.code === 'stale-version') return false;

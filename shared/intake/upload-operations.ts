@@ -2,12 +2,11 @@ import type { Handlers } from '../aws/call.ts';
 import { abortUpload, beginUpload, signPart } from '../aws/objects.ts';
 import type { Stored } from '../aws/stored.ts';
 import type { System } from '../aws/system.ts';
-import { headBytes } from '../aws/upload-parts.ts';
 import { MAX_UPLOAD_BYTES, PART_BYTES, type Upload } from '../contracts/intake.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { completeSent } from './complete-upload.ts';
-import { previewOf } from './preview.ts';
-import { type IntakeStore, SAMPLE_BYTES } from './store.ts';
+import { readPreview } from './preview-store.ts';
+import type { IntakeStore } from './store.ts';
 import { openUploadTx, readUpload, uploadKey, uploadView } from './upload-store.ts';
 
 type UploadHandlers = Pick<
@@ -62,9 +61,9 @@ export const uploadHandlers = (system: System, store: IntakeStore): UploadHandle
   'upload.get': async (_call, { uploadId }) => uploadView((await wantedUpload(system, uploadId)).value),
   'upload.preview': async (_call, { uploadId }) => {
     const { value } = await wantedUpload(system, uploadId);
-    const { versionId, format } = releasedOf(value);
-    const head = await headBytes(store.s3, { bucket: store.bucket, key: value.key, versionId }, SAMPLE_BYTES);
-    if (head === undefined) throw new AppError('not-found', { entity: 'upload' });
-    return previewOf(format, head, value.size);
+    releasedOf(value);
+    const preview = await readPreview(system, uploadId);
+    if (preview === undefined) throw new AppError('not-found', { entity: 'upload' });
+    return preview;
   },
 });
