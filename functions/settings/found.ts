@@ -1,5 +1,6 @@
 import { environment } from '../../shared/aws/environment.ts';
 import { classKeyFragment } from '../../shared/aws/keyring.ts';
+import { sealClassKey } from '../../shared/aws/recovery-key.ts';
 import { staffPool } from '../../shared/aws/staff-pool.ts';
 import { systemFromEnvironment } from '../../shared/aws/system.ts';
 import { Founding, found } from '../../shared/settings/found.ts';
@@ -10,7 +11,10 @@ export const handler = async (event: unknown): Promise<{ founded: boolean; manag
   const env = environment(['STAFF_POOL_ID', 'DATA_KEY_ID']);
   const pool = staffPool(env.STAFF_POOL_ID);
   const ports = {
-    classKeyTx: (keysTable: string) => classKeyFragment(env.DATA_KEY_ID, keysTable),
+    classKeyTx: (keysTable: string, recipient: string | undefined) =>
+      classKeyFragment(env.DATA_KEY_ID, keysTable, undefined, async (classKey) =>
+        recipient === undefined ? {} : sealClassKey(classKey, recipient),
+      ),
     inviteTx: inviteStaffTx,
     invite: pool.invite,
   };

@@ -9,7 +9,7 @@ import type { Fragment } from './transaction.ts';
 
 const NONCE = 12;
 const TAG = 16;
-const purpose = { purpose: 'strongroom-class-key' };
+export const classKeyContext = { purpose: 'strongroom-class-key' };
 
 /** AES-256-GCM: nonce, ciphertext, tag. `about` binds the bytes to the record they belong to. */
 export const sealBytes = (
@@ -76,6 +76,26 @@ const derivedOnce = () => {
 };
 const hmac = (key: Uint8Array, text: string): string => createHmac('sha256', key).update(text).digest('base64url');
 
+const personKey = (personId: string, root: Uint8Array, random: KeyringParts['random']): PersonKey => {
+  const sealing = derive(root, 'seal');
+  return {
+    ref: hmac(derive(root, 'reference'), personId).slice(0, 26),
+    seal: (value) => sealBytes(sealing, Buffer.from(JSON.stringify(value)), personId, random(NONCE)),
+    open: (sealed): unknown => JSON.parse(Buffer.from(openBytes(sealing, sealed, personId)).toString('utf8')),
+  };
+};
+
+/** Opens what a person's key sealed from what a backup alone holds: the class key, and the key wrapped under it. */
+export const openWithClassKey = (
+  classKey: Uint8Array,
+  person: { readonly id: string; readonly wrapped: Uint8Array },
+  sealed: Uint8Array,
+): unknown => {
+  const root = openBytes(derive(classKey, 'person'), person.wrapped, person.id);
+  // Nothing is sealed with this key here, so it needs no source of chance.
+  return personKey(person.id, root, (bytes) => new Uint8Array(bytes)).open(sealed);
+};
+
 /**
  * KMS → class key → person key. The class key is unwrapped once per container, when first needed;
  * a failure is not remembered, so that the next request asks again.
@@ -90,14 +110,6 @@ export const createKeyring = (parts: KeyringParts): Keyring => {
     });
     return unwrapped;
   };
-  const personKey = (personId: string, root: Uint8Array): PersonKey => {
-    const sealing = derive(root, 'seal');
-    return {
-      ref: hmac(derive(root, 'reference'), personId).slice(0, 26),
-      seal: (value) => sealBytes(sealing, Buffer.from(JSON.stringify(value)), personId, parts.random(NONCE)),
-      open: (sealed): unknown => JSON.parse(Buffer.from(openBytes(sealing, sealed, personId)).toString('utf8')),
-    };
-  };
   const persons: Keyring['persons'] = async (personIds) => {
     const wrapping = fromClass(await classKey(), 'person');
     const items = await getItems(
@@ -108,7 +120,7 @@ export const createKeyring = (parts: KeyringParts): Keyring => {
       const wrapped = item?.['wrapped']?.B;
       const personId = personIds[index];
       if (wrapped === undefined || personId === undefined) return undefined;
-      return personKey(personId, openBytes(wrapping, wrapped, personId));
+      return personKey(personId, openBytes(wrapping, wrapped, personId), parts.random);
     });
   };
   const mac = async (text: string) => hmac(fromClass(await classKey(), 'cursor'), text);
@@ -131,31 +143,38 @@ export const createKeyring = (parts: KeyringParts): Keyring => {
       const wrapped = sealBytes(fromClass(await classKey(), 'person'), root, personId, parts.random(NONCE));
       const item = toItem({ ...personKeyKey(personId), wrapped });
       return {
-        key: personKey(personId, root),
+        key: personKey(personId, root, parts.random),
         fragment: putNew(`key:${personId}`, parts.keysTable(), item, () => new AppError('already-exists')),
       };
     },
   };
 };
 
-const readClassKey = async ({ dynamo, kms, keysTable }: KeyringParts): Promise<Uint8Array> => {
+/** The class key in the clear: for those who seal it anew. Everybody else asks a keyring. */
+export const readClassKey = async ({ dynamo, kms, keysTable }: Omit<KeyringParts, 'random'>): Promise<Uint8Array> => {
   const wrapped = (await getItem(dynamo, keysTable(), classKeyKey('library')))?.['wrapped']?.B;
   if (wrapped === undefined) throw new Error('the library has no class key: it was not founded');
-  const { Plaintext } = await kms.send(new DecryptCommand({ CiphertextBlob: wrapped, EncryptionContext: purpose }));
+  const { Plaintext } = await kms.send(
+    new DecryptCommand({ CiphertextBlob: wrapped, EncryptionContext: classKeyContext }),
+  );
   if (Plaintext === undefined) throw new Error('the class key came back empty');
   return Plaintext;
 };
 
-/** A new class key as a fragment; refused by its condition when the library has one. */
+/**
+ * A new class key as a fragment; refused by its condition when the library has one. `beside` makes what is stored with
+ * it: the key sealed to a recovery sheet, where there is one already.
+ */
 export const classKeyFragment = async (
   keyId: string,
   keysTable: string,
   kms = new KMSClient({}),
+  beside: (classKey: Uint8Array) => Promise<object> = async () => ({}),
 ): Promise<Fragment> => {
-  const { CiphertextBlob } = await kms.send(
-    new GenerateDataKeyCommand({ KeyId: keyId, KeySpec: 'AES_256', EncryptionContext: purpose }),
+  const { CiphertextBlob, Plaintext } = await kms.send(
+    new GenerateDataKeyCommand({ KeyId: keyId, KeySpec: 'AES_256', EncryptionContext: classKeyContext }),
   );
-  if (CiphertextBlob === undefined) throw new Error('KMS gave no key');
-  const item = toItem({ ...classKeyKey('library'), wrapped: CiphertextBlob });
+  if (CiphertextBlob === undefined || Plaintext === undefined) throw new Error('KMS gave no key');
+  const item = toItem({ ...classKeyKey('library'), wrapped: CiphertextBlob, ...(await beside(Plaintext)) });
   return putNew('class-key', keysTable, item, () => new AppError('already-exists'));
 };

@@ -2,7 +2,19 @@ import * as z from 'zod';
 import { recordFields } from './record.ts';
 import { Instant, Ulid, Version } from './values.ts';
 
-export const JobKind = z.enum(['import', 'batch-undo', 'backup', 'proof', 'reindex', 'begin-empty']);
+export const JobKind = z.enum([
+  'import',
+  'batch-undo',
+  'backup',
+  'proof',
+  'reindex',
+  'begin-empty',
+  'take-home',
+  'bin-many',
+  'purge',
+  'restore-plan',
+  'restore',
+]);
 export type JobKind = z.infer<typeof JobKind>;
 export const JobState = z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']);
 export type JobState = z.infer<typeof JobState>;
@@ -67,17 +79,30 @@ export const JobView = z.strictObject({
 });
 export type JobView = z.infer<typeof JobView>;
 
+/** Where the records of a restore went back to, and from which moment continuous recovery could take it back. */
+export const RestoreNote = z.strictObject({
+  planId: Ulid,
+  scope: z.enum(['records', 'everything', 'batch', 'person', 'fields']),
+  at: Instant,
+  safetyPoint: Instant,
+});
+export type RestoreNote = z.infer<typeof RestoreNote>;
+
 /** A set of changes made together: an import, a bulk edit, an undo; it can be undone whole. */
 export const Batch = z.strictObject({
   ...recordFields,
   entity: z.literal('batch'),
-  kind: z.enum(['import', 'undo', 'demo', 'begin-empty']),
+  kind: z.enum(['import', 'undo', 'demo', 'begin-empty', 'bin', 'restore']),
   state: z.enum(['open', 'closed', 'undone']),
   label: z.string().max(200),
   counts: z.record(z.string(), z.int()),
   undoes: Ulid.optional(),
   undoneBy: Ulid.optional(),
+  /** Undone and done again: the batch that did it again holds the newest changes. */
+  redoneBy: Ulid.optional(),
   jobId: Ulid.optional(),
+  /** Of a restore. */
+  restore: RestoreNote.optional(),
 });
 export type Batch = z.infer<typeof Batch>;
 
@@ -90,7 +115,9 @@ export const BatchView = z.strictObject({
   counts: Batch.shape.counts,
   undoes: Ulid.optional(),
   undoneBy: Ulid.optional(),
+  redoneBy: Ulid.optional(),
   jobId: Ulid.optional(),
+  restore: RestoreNote.optional(),
   startedBy: z.string().optional(),
   createdAt: Instant,
 });

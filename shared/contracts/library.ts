@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { PatronCategory } from './patrons.ts';
 import { recordFields } from './record.ts';
+import { RecoveryRecipient } from './recovery-sheet.ts';
 import { ItemType } from './titles.ts';
-import { BranchCode, LocalDate, line, Version } from './values.ts';
+import { BranchCode, Instant, LocalDate, line, Version } from './values.ts';
 
 /** One lending rule: any of its three keys may be `*`; a value left out falls through (RULES 1). */
 export const LendingRule = z.strictObject({
@@ -23,10 +24,17 @@ const settingsBody = {
   /** Where on, a permission is live only while its course's certificate is. */
   trainingRequired: z.boolean(),
 };
-export const Settings = z.strictObject({ ...recordFields, entity: z.literal('settings'), ...settingsBody });
+/** The recovery sheet in use: what is sealed to it opens with the sheet alone. */
+const recovery = z.strictObject({ recipient: RecoveryRecipient, since: Instant });
+export const Settings = z.strictObject({
+  ...recordFields,
+  entity: z.literal('settings'),
+  ...settingsBody,
+  recovery: recovery.optional(),
+});
 export type Settings = z.infer<typeof Settings>;
 export const SettingsInput = z.strictObject(settingsBody);
-export const SettingsView = z.strictObject({ version: Version, ...settingsBody });
+export const SettingsView = z.strictObject({ version: Version, ...settingsBody, recovery: recovery.optional() });
 
 const branchBody = {
   code: BranchCode,

@@ -1,4 +1,5 @@
 import type { Operation } from './operation.ts';
+import { binOperations } from './operations/bin.ts';
 import { catalogueOperations } from './operations/catalogue.ts';
 import { circulationOperations } from './operations/circulation.ts';
 import { intakeOperations } from './operations/intake.ts';
@@ -11,19 +12,24 @@ import {
   staffOperations,
 } from './operations/library.ts';
 import { patronOperations } from './operations/patrons.ts';
+import { recoveryOperations } from './operations/recovery.ts';
 import { searchOperations } from './operations/search.ts';
 import { sessionOperations } from './operations/sessions.ts';
+import { takeHomeOperations } from './operations/take-home.ts';
 
 /** Every HTTP operation, once. Routes, validation, authorisation, OpenAPI and the typed client come from here. */
 export const operations = [
   ...sessionOperations,
   ...catalogueOperations,
+  ...binOperations,
   ...searchOperations,
   ...circulationOperations,
   ...patronOperations,
   ...intakeOperations,
   ...jobOperations,
   ...backupOperations,
+  ...takeHomeOperations,
+  ...recoveryOperations,
   ...approvalOperations,
   ...staffOperations,
   ...settingsOperations,

@@ -22,7 +22,7 @@ export interface Resource {
 
 /** A sign-in made for one request is good for it for two minutes. */
 export const STEP_UP_SECONDS = 120;
-/** Destructive acts on more records than this need a second person. */
+/** Destroying more records than this, or taking them out of the house, needs a second person. */
 export const ALONE_LIMIT = 25;
 
 const deny = (code: ErrorCode, params: ErrorParams = {}): Decision => ({ verdict: 'deny', code, params });
@@ -49,7 +49,8 @@ export const authorize = (actor: Actor | undefined, operation: Ask, resource: Re
     return deny('training-needed', { course: permissionCourse[permission] });
   if (operation.stepUp === true && !isFresh(actor, resource.requestHash, now)) return { verdict: 'needs-step-up' };
   const alone = resource.approved === true || (resource.records ?? 1) <= ALONE_LIMIT;
-  if (operation.effect === 'destructive' && !alone) return { verdict: 'needs-approval' };
+  const grave = operation.effect === 'destructive' || operation.effect === 'export';
+  if (grave && !alone) return { verdict: 'needs-approval' };
   return { verdict: 'allow' };
 };
 

@@ -6,6 +6,7 @@ import { getItem } from '../aws/table.ts';
 import type { Fragment } from '../aws/transaction.ts';
 import type { Branch, Settings } from '../contracts/library.ts';
 import type { Staff } from '../contracts/people.ts';
+import { RecoveryRecipient } from '../contracts/recovery-sheet.ts';
 import { requestJobTx } from '../jobs/job-store.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { branchTx, readSettings, SETTINGS_ID, settingsTx } from './settings-store.ts';
@@ -16,6 +17,8 @@ export const Founding = z.strictObject({
   language: z.string().default('en'),
   managerName: z.string().trim().min(1).max(200),
   managerEmail: z.email(),
+  /** A sheet that was printed before: its library is founded anew. */
+  recoveryRecipient: RecoveryRecipient.optional(),
 });
 export type Founding = z.infer<typeof Founding>;
 
@@ -53,10 +56,14 @@ const firstSettings = (context: ChangeContext, ask: Founding): Settings => ({
     { branch: '*', category: '*', itemType: 'media', loanDays: 7, renewals: 1 },
   ],
   trainingRequired: false,
+  ...(ask.recoveryRecipient === undefined
+    ? {}
+    : { recovery: { recipient: ask.recoveryRecipient, since: context.now.toISOString() } }),
 });
 
 export interface FoundingPorts {
-  readonly classKeyTx: (keysTable: string) => Promise<Fragment>;
+  /** A class key, sealed to the recovery sheet too where there is one. */
+  readonly classKeyTx: (keysTable: string, recipient: string | undefined) => Promise<Fragment>;
   readonly inviteTx: (context: ChangeContext, staff: Staff) => Fragment[];
   readonly invite: (personId: string, email: string) => Promise<void>;
 }
@@ -92,7 +99,7 @@ export const found = async (
   };
   const manager = firstManager(context, ask);
   const fragments = [
-    await ports.classKeyTx(system.tables.keys),
+    await ports.classKeyTx(system.tables.keys, ask.recoveryRecipient),
     ...settingsTx(context, { after: firstSettings(context, ask) }),
     ...branchTx(context, firstBranch(context, ask)),
     ...ports.inviteTx(context, manager),

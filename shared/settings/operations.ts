@@ -16,12 +16,19 @@ const holdZone = (zone: string): void => {
   }
 };
 
-export const settingsHandlers = (system: System): Handlers<'settings'> => ({
+export const settingsHandlers = (system: System): Omit<Handlers<'settings'>, 'settings.recovery-sheet'> => ({
   'settings.get': async () => {
     const stored = await readSettings(system);
     if (stored === undefined) throw new AppError('not-found', { entity: 'settings' });
-    const { version, libraryName, language, rules, trainingRequired } = stored.value;
-    return { version, libraryName, language, rules, trainingRequired };
+    const { version, libraryName, language, rules, trainingRequired, recovery } = stored.value;
+    return {
+      version,
+      libraryName,
+      language,
+      rules,
+      trainingRequired,
+      ...(recovery === undefined ? {} : { recovery }),
+    };
   },
   'settings.edit': async (call, input) => {
     const before = await readSettings(system);

@@ -31,6 +31,10 @@ export const readBranch = async (system: Of, id: string): Promise<Stored<Branch>
 export const settingsTx = (context: ChangeContext, change: Omit<Change<Settings>, 'type'>): Fragment[] =>
   changeFragments(context, { ...change, type: 'settings.edited' });
 
+/** A new recovery sheet is an event of its own: whoever holds the sheet can open every copy made from now on. */
+export const recoverySetTx = (context: ChangeContext, change: Omit<Change<Settings>, 'type'>): Fragment[] =>
+  changeFragments(context, { ...change, type: 'settings.recovery-set' });
+
 export const branchTx = (context: ChangeContext, after: Branch, before?: Stored<Branch>): Fragment[] =>
   changeFragments(context, {
     after,

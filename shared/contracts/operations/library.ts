@@ -6,6 +6,7 @@ import { BranchInput, BranchView, SettingsInput, SettingsView } from '../library
 import { operation } from '../operation.ts';
 import { Staff, StaffView } from '../people.ts';
 import { PastEntry } from '../record.ts';
+import { RecoveryRecipient } from '../recovery-sheet.ts';
 import { BranchCode, Cursor, LocalDate, line, page, Ulid } from '../values.ts';
 import { Written } from './catalogue.ts';
 
@@ -252,6 +253,21 @@ export const settingsOperations = [
     output: Written,
     errors: ['stale-version', 'invalid-input'],
     summary: 'Change the settings.',
+  }),
+  operation({
+    id: 'settings.recovery-sheet',
+    capability: 'settings',
+    method: 'PUT',
+    path: '/settings/recovery-sheet',
+    who: { permission: 'settings.write' },
+    sites,
+    effect: 'destructive',
+    stepUp: true,
+    ifMatch: true,
+    input: z.strictObject({ recipient: RecoveryRecipient }),
+    output: Written,
+    errors: ['stale-version', 'invalid-input', 'step-up-needed'],
+    summary: 'Put a printed recovery sheet in use.',
   }),
   operation({
     id: 'branch.list',

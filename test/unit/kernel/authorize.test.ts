@@ -94,7 +94,7 @@ const conditions: Readonly<Record<string, (given: Given) => boolean>> = {
     return about.requestHash === undefined || actor.freshFor !== about.requestHash || age < 0 || age > 120;
   },
   'second-person': ({ ask, about }) =>
-    ask.effect === 'destructive' && (about.records ?? 1) > 25 && about.approved !== true,
+    (ask.effect === 'destructive' || ask.effect === 'export') && (about.records ?? 1) > 25 && about.approved !== true,
   'all-held': () => true,
 };
 

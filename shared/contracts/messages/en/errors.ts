@@ -102,6 +102,26 @@ export const errorMessages = {
     next: 'Take it out of the bin first.',
   },
   'not-in-bin': { text: 'This is not in the bin any more.', next: 'Load the page again to see it as it is now.' },
+  'no-proved-copy': {
+    text: [
+      'Not deleted: no proved backup holds "{name}" yet.',
+      'Not deleted: no proved backup holds {records, plural, one {this record} other {these # records}} yet.',
+      'Not deleted: no proved backup holds it yet.',
+    ],
+    next: 'Back up now and wait until the copy is proved, then do the same again. Here in the bin it is safe meanwhile.',
+  },
+  'in-purge': {
+    text: 'Not taken out: this is being deleted for good right now.',
+    next: 'A backup still holds it. A manager can bring it back with the time machine.',
+  },
+  'branch-in-use': {
+    text: ['Not binned: "{name}" still has copies or patrons.', 'Not binned: the branch still has copies or patrons.'],
+    next: 'Move them to another branch first.',
+  },
+  'last-branch': {
+    text: 'Not binned: this is the last branch, and a library needs one.',
+    next: 'Rename it instead, under Settings.',
+  },
   'item-on-loan': {
     text: [
       'Not lent: {borrower} has it, due back {dueDate, date}.',
@@ -199,6 +219,22 @@ export const errorMessages = {
   'batch-not-undoable': {
     text: ['Not undone: {why}.', 'Not undone: this set of changes is still open, or was undone before.'],
     next: 'See under Jobs what happened to it.',
+  },
+  'plan-changed': {
+    text: 'Not restored: this is not the plan you looked at, or it is not finished.',
+    next: 'Look at the plan again, then restore.',
+  },
+  'nothing-to-restore': {
+    text: 'Nothing to restore: with these choices no record would change.',
+    next: 'Choose another moment, or include more records.',
+  },
+  'no-recovery-sheet': {
+    text: 'Not made: there is no recovery sheet yet, so nobody could open the copy.',
+    next: 'Make and print the recovery sheet first, under Safety, Take a copy home.',
+  },
+  'backup-not-proved': {
+    text: 'Not made: this backup is not proved, and a copy of it might hold nothing.',
+    next: 'Prove it first, under Safety, or choose one that is proved.',
   },
   'last-manager': {
     text: 'Not done: this is the last manager, and a library without one is locked for good.',

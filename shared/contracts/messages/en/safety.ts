@@ -97,6 +97,12 @@ export const findingMessages = {
       'Something hangs on a record that is not there.',
     ],
   },
+  'finding.purged': {
+    text: [
+      'The record {record} was deleted for good, and is in the copy all the same.',
+      'A record that was deleted for good is in the copy all the same.',
+    ],
+  },
   'finding.counter': { text: ['A count beside the record {record} is wrong.', 'A count is wrong.'] },
   'finding.claim': {
     text: [
