@@ -1,9 +1,8 @@
-import { type Stack, Tags } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import { Fn, type Takes } from '../constructs/fn.ts';
 import { originSecret, siteOrigin } from '../constructs/site-values.ts';
 import { type CommonEnv, httpFunctions } from '../http-functions.ts';
 import type { ApiStackProps } from './api.ts';
-import { intakeReader } from './data-buckets.ts';
 
 /** The functions that answer the web, each with the verbs its capability needs and no other. */
 export const httpApiFunctions = (scope: Stack, props: ApiStackProps) => {
@@ -56,7 +55,7 @@ export const httpApiFunctions = (scope: Stack, props: ApiStackProps) => {
 
   const upload = ['PutObject', 'AbortMultipartUpload', 'ListMultipartUploadParts'];
   data.intake.grant(fns.intake, 'INTAKE_BUCKET', 'Upload', upload);
-  Tags.of(fns.intake.role).add(intakeReader.key, intakeReader.value);
+  data.intake.grantList(fns.intake, 'INTAKE_BUCKET', 'Arrived', ['ListBucketVersions']);
 
   data.work.grant(fns.search, 'WORK_BUCKET', 'Bases', ['GetObject'], 'search/');
   // Without a prefix: only then is a manifest that is not there yet an honest 404 and not a 403.

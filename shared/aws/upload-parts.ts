@@ -1,6 +1,6 @@
 import {
   GetObjectCommand,
-  HeadObjectCommand,
+  ListObjectVersionsCommand,
   ListPartsCommand,
   NoSuchUpload,
   type S3Client,
@@ -69,13 +69,11 @@ export const newestVersion = async (
   s3: S3Client,
   at: { readonly bucket: string; readonly key: string },
 ): Promise<{ size: number; versionId: string } | undefined> => {
-  try {
-    const { ContentLength, VersionId } = await s3.send(new HeadObjectCommand({ Bucket: at.bucket, Key: at.key }));
-    return VersionId === undefined ? undefined : { size: ContentLength ?? 0, versionId: VersionId };
-  } catch (error) {
-    if (statusOf(error) === 404 || statusOf(error) === 403) return undefined;
-    throw error;
-  }
+  // Asked of the listing: whoever takes uploads in may not read them.
+  const answer = await s3.send(new ListObjectVersionsCommand({ Bucket: at.bucket, Prefix: at.key, MaxKeys: 1 }));
+  const [newest] = answer.Versions ?? [];
+  if (newest?.Key !== at.key || newest.IsLatest !== true || newest.VersionId === undefined) return undefined;
+  return { size: newest.Size ?? 0, versionId: newest.VersionId };
 };
 
 /** The first bytes of a version, at most `bytes` of them; undefined when it is not there. */

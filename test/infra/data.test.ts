@@ -204,7 +204,7 @@ describe('intake, vault and work', () => {
     expect(cors(practice)).toContain('{"Ref":"ConsoleOrigin"}');
   });
 
-  it('is unreadable to all but those who check, preview and import', () => {
+  it('is unreadable to all but those who check and import', () => {
     const denied = bucketPolicy(trial, bucket('Intake')).find(({ Sid }) => Sid === 'OnlyTheCheckerReads');
     expect(denied).toMatchObject({
       Effect: 'Deny',
@@ -215,12 +215,7 @@ describe('intake, vault and work', () => {
       .ofType('AWS::IAM::Role')
       .filter(({ Properties }) => JSON.stringify(Properties['Tags'] ?? []).includes('strongroom-intake'))
       .map(({ Properties }) => String(Properties['Description']).replace('Strongroom: ', ''));
-    expect(readers.sort()).toEqual([
-      'GuardDuty looks at what people send in',
-      'intake-api',
-      'intake-check',
-      'intake-import',
-    ]);
+    expect(readers.sort()).toEqual(['GuardDuty looks at what people send in', 'intake-check', 'intake-import']);
   });
 
   it('keeps every version in the vault, and lets exports go after three days but never a search base', () => {
