@@ -8,8 +8,8 @@ import { newDigest } from './digest.ts';
 import { backupPrefix } from './manifest.ts';
 import { classOf } from './rules.ts';
 
-/** Whole seconds: that is how exactly an export takes its moment. */
-const momentOf = (createdAt: string): Date => new Date(Math.floor(Date.parse(createdAt) / 1000) * 1000);
+/** Whole seconds: that is how exactly an export takes its moment. The next one, so that nothing asked for is missed. */
+const momentOf = (createdAt: string): Date => new Date(Math.ceil(Date.parse(createdAt) / 1000) * 1000);
 
 /** The backup's record, and with it the moment it will show: the one at which it was asked for. */
 export const begin = async (system: System, work: Work): Promise<void> => {

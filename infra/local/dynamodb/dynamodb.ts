@@ -22,6 +22,8 @@ export interface DynamoOptions {
   readonly region: string;
   readonly accountId: string;
   readonly now: () => Date;
+  /** The clock by which requests are signed, where it is another one: a test that moves time cannot move the client's. */
+  readonly signedAt?: () => Date;
   readonly credentials: CredentialLookup;
   readonly record: RecordCall;
   readonly putExportObject: PutExportObject;
@@ -39,7 +41,7 @@ export interface LocalDynamo {
   readonly call: CallEngine;
   /** Deletes expired items of every table that has a time to live, as AWS does hours or days later. */
   readonly sweep: () => Promise<number>;
-  /** The next export of the table misses its last `changes` changes, as AWS may when a transaction is half propagated. */
+  /** The next export of the table misses its last `changes` changes, as AWS may when a transaction is half propagated; they count as made after its moment. */
   readonly tearNextExport: (table: string, changes: number) => void;
   readonly enginePid: () => number | undefined;
   readonly close: () => Promise<void>;
@@ -78,7 +80,16 @@ export async function createDynamo(options: DynamoOptions): Promise<LocalDynamo>
     tears.delete(table);
     return tear;
   };
-  const tools = { dataFile, put: options.putExportObject, tableArn: names.table, now: options.now, takeTear };
+  const { cutAt, saveCut } = state;
+  const tools = {
+    dataFile,
+    put: options.putExportObject,
+    tableArn: names.table,
+    now: options.now,
+    takeTear,
+    cutAt,
+    saveCut,
+  };
   const exports = createExports({ names, state, tools, facts });
 
   const own: Record<string, OwnAction> = {
@@ -103,7 +114,7 @@ export async function createDynamo(options: DynamoOptions): Promise<LocalDynamo>
   const setRecovery = (table: string, enabled: boolean) =>
     state.setPitr(table, enabled ? options.now().getTime() : undefined);
 
-  const handle = dynamoFront({ ...options, names, call, own });
+  const handle = dynamoFront({ ...options, now: options.signedAt ?? options.now, names, call, own });
   return {
     listen: (port, host) => listen(handle, port, host),
     call,

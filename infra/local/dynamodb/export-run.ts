@@ -21,24 +21,41 @@ export interface ExportTools {
   readonly now: () => Date;
   /** Changes before the export's moment that the next export of a table will miss. */
   readonly takeTear: (table: string) => number;
+  /** Where a torn export of this very moment ended: the id of its last change. */
+  readonly cutAt: (table: string, ms: number) => number | undefined;
+  readonly saveCut: (table: string, ms: number, changeId: number) => void;
 }
 
 // AWS takes minutes; a second and a half is enough to show whoever forgets that it is asynchronous.
 const SLOWNESS_MS = 1500;
 const FILES = 4;
 
-function linesOf(snapshot: Snapshot, record: ExportRecord, keyNames: readonly string[], tear: number) {
+/**
+ * The last change a moment shows. The engine notes whole seconds, each of which counts as its beginning: a moment shows
+ * what is older than it, so that a full export and the changes after it overlap nowhere and leave nothing out.
+ * Torn, it misses some of them, and they come as changes after the moment. It stays torn where it was: source,
+ * "Amazon DynamoDB Transactions: How it works", of restores and exports: the remaining changes appear gradually.
+ */
+function changeBefore(snapshot: Snapshot, tools: ExportTools, table: string, ms: number, tear: number): number {
+  const known = tools.cutAt(table, ms);
+  if (known !== undefined) return known;
+  const newest = snapshot.changeAt(table, Math.ceil(ms / 1000) - 1);
+  if (tear === 0) return newest;
+  const cut = snapshot.stepBack(table, newest, tear);
+  tools.saveCut(table, ms, cut);
+  return cut;
+}
+
+function linesOf(snapshot: Snapshot, record: ExportRecord, keyNames: readonly string[], tools: ExportTools) {
   const { table, what } = record;
-  const second = (ms: number) => Math.floor(ms / 1000);
-  // A change in the same second as a full export's moment counts as before it; a window's end is exclusive.
-  const newest = snapshot.changeAt(table, what.type === 'FULL_EXPORT' ? second(what.at) : second(what.to) - 1);
-  const toId = tear === 0 ? newest : snapshot.stepBack(table, newest, tear);
+  const before = (ms: number, tear: number) => changeBefore(snapshot, tools, table, ms, tear);
+  const tear = tools.takeTear(table);
   const lines: Iterable<ExportLine> =
     what.type === 'FULL_EXPORT'
-      ? fullLines(snapshot, table, keyNames, toId)
+      ? fullLines(snapshot, table, keyNames, before(what.at, tear))
       : incrementalLines(snapshot, table, {
-          afterId: snapshot.changeAt(table, second(what.from) - 1),
-          toId,
+          afterId: before(what.from, 0),
+          toId: before(what.to, tear),
           view: what.view,
         });
   return lines;
@@ -96,7 +113,7 @@ export async function runExport(
   const snapshot = openSnapshot(tools.dataFile);
   let files: readonly DataFile[];
   try {
-    files = await dealLines(linesOf(snapshot, record, keyNames, tools.takeTear(record.table)), FILES);
+    files = await dealLines(linesOf(snapshot, record, keyNames, tools), FILES);
   } finally {
     snapshot.close();
   }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { type ExportRecord, exportRecord } from './export-record.ts';
 
 const pitrRow = z.object({ enabled_at: z.number() });
+const cutRow = z.object({ change_id: z.number() });
 const exportRow = z.object({ json: z.string() });
 
 /** What AWS remembers about tables and the engine does not: recovery windows and exports. */
@@ -13,6 +14,9 @@ export interface DynamoState {
   readonly exportByArn: (arn: string) => ExportRecord | undefined;
   readonly exportByToken: (token: string) => ExportRecord | undefined;
   readonly exports: () => readonly ExportRecord[];
+  /** The last change that a torn export of a moment showed. */
+  readonly cutAt: (table: string, ms: number) => number | undefined;
+  readonly saveCut: (table: string, ms: number, changeId: number) => void;
   readonly close: () => void;
 }
 
@@ -26,6 +30,9 @@ export function openDynamoState(file: string): DynamoState {
     PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
     CREATE TABLE IF NOT EXISTS pitr (table_name TEXT PRIMARY KEY, enabled_at INTEGER NOT NULL) STRICT;
     CREATE TABLE IF NOT EXISTS exports (arn TEXT PRIMARY KEY, token TEXT NOT NULL, json TEXT NOT NULL) STRICT;
+    CREATE TABLE IF NOT EXISTS cuts (
+      table_name TEXT NOT NULL, at REAL NOT NULL, change_id INTEGER NOT NULL, PRIMARY KEY (table_name, at)
+    ) STRICT;
   `);
   return {
     pitrSince: (table) => {
@@ -53,6 +60,13 @@ export function openDynamoState(file: string): DynamoState {
       return row === undefined ? undefined : parseExport(row);
     },
     exports: () => db.prepare('SELECT json FROM exports ORDER BY arn DESC').all().map(parseExport),
+    cutAt: (table, ms) => {
+      const row = db.prepare('SELECT change_id FROM cuts WHERE table_name = ? AND at = ?').get(table, ms);
+      return row === undefined ? undefined : cutRow.parse(row).change_id;
+    },
+    saveCut: (table, ms, changeId) => {
+      db.prepare('INSERT OR REPLACE INTO cuts (table_name, at, change_id) VALUES (?, ?, ?)').run(table, ms, changeId);
+    },
     close: () => db.close(),
   };
 }

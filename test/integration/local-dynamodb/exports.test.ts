@@ -205,6 +205,65 @@ describe('an incremental export', () => {
   });
 });
 
+describe('exports one after the other', () => {
+  const window = (from: Date, to: Date) => ({
+    ExportType: 'INCREMENTAL_EXPORT' as const,
+    IncrementalExportSpecification: {
+      ExportFromTime: from,
+      ExportToTime: to,
+      ExportViewType: 'NEW_AND_OLD_IMAGES' as const,
+    },
+  });
+  const ago = (minutes: number) => new Date((Math.floor(Date.now() / 1000) - minutes * 60) * 1000);
+
+  it('show every change once, also one made in the very second of the moment between them', async () => {
+    const middle = ago(16);
+    await put('before', 1);
+    await put('changed', 1);
+    age(16 * 60 + 1);
+    await put('changed', 2);
+    await put('between', 2);
+    age(16 * 60);
+    const db = new DatabaseSync(join(local.dir, 'dynamodb', 'tables.sqlite'));
+    // The last two exactly in the second of the moment.
+    db.prepare('UPDATE _stream_records SET created_at = ? WHERE id > 2').run(middle.getTime() / 1000);
+    db.prepare('UPDATE _stream_records SET created_at = ? WHERE id <= 2').run(middle.getTime() / 1000 - 1);
+    db.close();
+    const full = linesOf((await exported({ ExportTime: middle }))?.ExportManifest).lines;
+    expect(names(full)).toEqual(['before', 'changed']);
+    const { lines } = linesOf((await exported(window(middle, new Date())))?.ExportManifest);
+    const changed = new Map(lines.map((each) => [JSON.stringify(each.Keys?.['PK']), each]));
+    expect([...changed.keys()].sort()).toEqual(['{"S":"between"}', '{"S":"changed"}']);
+    expect(changed.get('{"S":"changed"}')?.OldImage?.['n']).toEqual({ N: '1' });
+  });
+
+  it('bring what a torn export missed in the one after it, also after the cloud was started again', async () => {
+    await put('kept', 1);
+    await put('late', 1);
+    age(17 * 60);
+    const middle = ago(16);
+    local.dynamo.tearNextExport('records', 1);
+    expect(names(linesOf((await exported({ ExportTime: middle }))?.ExportManifest).lines)).toEqual(['kept']);
+    await local.stop();
+    local = await startDynamo(local.dir);
+    expect(names(linesOf((await exported({ ExportTime: middle }))?.ExportManifest).lines)).toEqual(['kept']);
+    const { lines } = linesOf((await exported(window(middle, new Date())))?.ExportManifest);
+    expect(lines.map(({ Keys }) => Keys?.['PK'])).toEqual([{ S: 'late' }]);
+  });
+
+  it('are refused when they reach into the future or behind the recovery window', async () => {
+    for (const [from, to] of [
+      [ago(20), new Date(Date.now() + 60_000)],
+      [ago(45), ago(0)],
+    ] as const) {
+      const asked = local.client.send(
+        new ExportTableToPointInTimeCommand({ TableArn: TABLE_ARN, S3Bucket: 'work', ...window(from, to) }),
+      );
+      await expect(asked).rejects.toMatchObject({ name: 'InvalidExportTimeException' });
+    }
+  });
+});
+
 describe('the recovery window', () => {
   const ask = (ExportTime: Date, TableArn = TABLE_ARN) =>
     local.client.send(new ExportTableToPointInTimeCommand({ TableArn, S3Bucket: 'work', ExportTime }));
