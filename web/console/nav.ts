@@ -1,6 +1,7 @@
 import {
   IconArrowsExchange,
   IconBooks,
+  IconHistory,
   IconHome,
   IconHourglass,
   IconSettings,
@@ -21,6 +22,7 @@ export const places = [
   { to: '/patrons', name: 'patrons', icon: IconUsers, needs: 'patrons.read' },
   { to: '/import', name: 'import', icon: IconUpload, needs: 'imports.run' },
   { to: '/safety', name: 'safety', icon: IconShieldCheck, needs: 'backups.read' },
+  { to: '/time-machine', name: 'timeMachine', icon: IconHistory, needs: 'recovery.read' },
   { to: '/bin', name: 'bin', icon: IconTrash, needs: 'titles.read' },
   { to: '/jobs', name: 'jobs', icon: IconHourglass, needs: 'jobs.read' },
   { to: '/approvals', name: 'approvals', icon: IconUserCheck, needs: 'approvals.decide' },

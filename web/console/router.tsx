@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { NotFound, PageError } from '../shared/ui/page-errors.tsx';
 import { DeskPage } from './pages/desk.tsx';
 import { Shell } from './shell.tsx';
+import { TimeMachineSearch } from './time-machine/ways.ts';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: PageError });
 const under = { getParentRoute: () => root };
@@ -80,6 +81,27 @@ const routes = [
     ...under,
     path: '/safety',
     component: lazyRouteComponent(() => import('./pages/safety.tsx'), 'SafetyPage'),
+  }),
+  createRoute({
+    ...under,
+    path: '/time-machine',
+    validateSearch: z.object(TimeMachineSearch),
+    component: lazyRouteComponent(() => import('./pages/time-machine.tsx'), 'TimeMachinePage'),
+  }),
+  createRoute({
+    ...under,
+    path: '/time-machine/plans/$jobId',
+    validateSearch: z.object({
+      restore: z.string().optional().catch(undefined),
+      review: z.string().optional().catch(undefined),
+    }),
+    component: lazyRouteComponent(() => import('./pages/time-machine-plan.tsx'), 'TimeMachinePlanPage'),
+  }),
+  createRoute({
+    ...under,
+    path: '/time-machine/records/$entity/$recordId',
+    validateSearch: z.object({ at: z.string() }),
+    component: lazyRouteComponent(() => import('./pages/time-machine-record.tsx'), 'TimeMachineRecordPage'),
   }),
   createRoute({ ...under, path: '/bin', component: lazyRouteComponent(() => import('./pages/bin.tsx'), 'BinPage') }),
   createRoute({

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { ErrorNotice } from '../../shared/ui/error-notice.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Pending } from '../../shared/ui/waiting.tsx';
 import { useAction, useRead } from '../api.ts';
+import { approvalOf, SecondPerson } from '../parts/second-person.tsx';
 import { useMay } from '../session.ts';
 
 /** Undo a set of changes as a whole; and undo the undo, which does it again. */
@@ -23,8 +23,11 @@ export const BatchUndo = ({ batchId }: { readonly batchId: string }) => {
   return (
     <div className="page">
       {undone ? <Notice tone="look" title={t('batches.wasUndone')} /> : null}
-      {undo.error === null ? null : <ErrorNotice error={undo.error} />}
-      {target === undefined ? null : (
+      <SecondPerson
+        error={undo.error}
+        again={() => (target === undefined ? undefined : undo.run({ batchId: target }))}
+      />
+      {target === undefined || approvalOf(undo.error) !== undefined ? null : (
         <div className="form-steps">
           <Button variant="default" loading={undo.pending} onClick={() => undo.run({ batchId: target })}>
             {label}

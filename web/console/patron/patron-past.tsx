@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Pending } from '../../shared/ui/waiting.tsx';
 import { usePages } from '../api.ts';
+import { AsItWas } from '../parts/as-it-was.tsx';
 import { PastLine } from '../parts/past-line.tsx';
 
 /** What happened to a patron record, and who looked at it. */
@@ -24,6 +25,9 @@ export const PatronPast = ({ patronId }: { readonly patronId: string }) => {
               <div className="past-words">
                 <PastLine entry={entry} />
               </div>
+              {entry.version > 0 && entry.type.startsWith('patron.') ? (
+                <AsItWas entity="patron" recordId={patronId} at={entry.at} />
+              ) : null}
             </li>
           ))}
       </ol>

@@ -9,6 +9,7 @@ export const dayTexts = {
     patrons: 'Patrons',
     import: 'Import',
     safety: 'Safety',
+    timeMachine: 'Time machine',
     bin: 'Bin',
     jobs: 'Jobs',
     approvals: 'Approvals',

@@ -12,6 +12,7 @@ import { useWords } from '../../shared/i18n/words.ts';
 import { ErrorNotice } from '../../shared/ui/error-notice.tsx';
 import { Pending } from '../../shared/ui/waiting.tsx';
 import { useAction, usePages } from '../api.ts';
+import { AsItWas } from '../parts/as-it-was.tsx';
 import { PastLine } from '../parts/past-line.tsx';
 import { useMay } from '../session.ts';
 import { useToast } from '../toasts.tsx';
@@ -72,6 +73,7 @@ export const Past = ({
                   checked={marked.includes(entry.version)}
                   onChange={() => mark(entry.version)}
                 />
+                <AsItWas entity="title" recordId={titleId} at={entry.at} />
                 {may('titles.write') && !binned && entry.version !== version && entry.type !== 'title.binned' ? (
                   <Button
                     variant="subtle"

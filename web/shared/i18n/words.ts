@@ -24,6 +24,8 @@ export interface Words {
   readonly full: (instant: string) => string;
   readonly weekday: (day: string, style: 'short' | 'long') => string;
   readonly list: (items: readonly string[]) => string;
+  /** "Ann or Piotr". */
+  readonly either: (items: readonly string[]) => string;
 }
 
 /** The message catalogue with the reader's language, zone and clock. */
@@ -43,6 +45,7 @@ export const wordsOf = (catalogue: Catalogue, now: () => number): Words => {
     weekday: (day, style) =>
       new Intl.DateTimeFormat(locale, { weekday: style, timeZone: 'UTC' }).format(Date.parse(`${day}T00:00:00Z`)),
     list: (items) => new Intl.ListFormat(locale, { type: 'conjunction' }).format(items),
+    either: (items) => new Intl.ListFormat(locale, { type: 'disjunction' }).format(items),
   };
 };
 
