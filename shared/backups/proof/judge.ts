@@ -62,8 +62,12 @@ const judgeLine = (subject: Subject, recent: (at: string | undefined) => boolean
     if (event !== undefined && was !== undefined && event.hash !== was.hash)
       say('finding.history-differs', false, was.file);
   }
-  for (const past of subject.history)
-    if (past.version >= version || past.version < 1) say('finding.history-differs', recent(subject.touched), past.file);
+  for (const past of subject.history) {
+    if (past.version < version && past.version >= 1) continue;
+    // The record went into its past, and what should have replaced it did not come: a past has no time of its own.
+    const isCopy = past.version === version && past.hash === record.hash;
+    say('finding.history-differs', isCopy || recent(subject.touched), past.file);
+  }
 };
 
 const linkProblem = (subject: Subject): FindingCode | undefined => {
