@@ -26,3 +26,24 @@ export async function* scanRecords(
     from = page.LastEvaluatedKey;
   } while (from !== undefined);
 }
+
+/** Every item of a table, page by page, as it stands at the moment each page is read: for proofs and restores alone. */
+export async function* scanAll(
+  client: DynamoDBClient,
+  table: string,
+  limit?: number,
+): AsyncGenerator<readonly AttributeMap[]> {
+  let from: AttributeMap | undefined;
+  do {
+    const page: ScanCommandOutput = await client.send(
+      new ScanCommand({
+        TableName: table,
+        ConsistentRead: true,
+        ...(limit === undefined ? {} : { Limit: limit }),
+        ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+      }),
+    );
+    yield page.Items ?? [];
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined);
+}

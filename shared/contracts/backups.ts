@@ -60,7 +60,8 @@ export const Backup = z.strictObject({
   entity: z.literal('backup'),
   kind: z.enum(['full', 'incremental']),
   class: z.enum(['daily', 'weekly', 'monthly']),
-  state: z.enum(['running', 'kept', 'failed']),
+  /** `elsewhere`: a copy of the deployment that this library was restored from. */
+  state: z.enum(['running', 'kept', 'failed', 'elsewhere']),
   exportTime: Instant,
   /** Of an incremental backup: the changes it holds, and what they are changes of, oldest (the full one) first. */
   window: ChangeWindow.optional(),

@@ -3,7 +3,7 @@ import { errorMessages } from './en/errors.ts';
 import { eventMessages } from './en/events.ts';
 import { importMessages } from './en/imports.ts';
 import { intakeMessages } from './en/intake.ts';
-import { approvalMessages, jobKindMessages, jobStateMessages } from './en/jobs.ts';
+import { approvalMessages, jobFailureMessages, jobKindMessages, jobStateMessages } from './en/jobs.ts';
 import { permissionMessages, roleMessages } from './en/permissions.ts';
 import { backupFailureMessages, findingMessages, safetyMessages } from './en/safety.ts';
 import type { Catalogue } from './sentence.ts';
@@ -19,6 +19,7 @@ export const english: Catalogue = {
     ...backupFailureMessages,
     ...jobKindMessages,
     ...jobStateMessages,
+    ...jobFailureMessages,
     ...approvalMessages,
     ...importMessages,
     ...intakeMessages,

@@ -71,6 +71,15 @@ export const eventMessages = {
   'upload.refused': { text: '{actor} kept a file out after its checks' },
   'backup.started': { text: '{actor} began a backup copy' },
   'backup.kept': { text: '{actor} put a backup copy away' },
+  'backup.lock-extended': { text: '{actor} locked a backup copy for longer, because a newer one builds on it' },
+  'backup.catalogue-kept': { text: '{actor} put the catalogue of the year {year} away, made from a proved backup' },
+  'backup.left-behind': { text: '{actor} noted that a backup lies with the deployment this library was restored from' },
+  'library.restored': {
+    text: [
+      '{actor} restored the whole library from a backup, as it was {exportTime, moment}: {records, plural, one {# record} other {# records}}',
+      '{actor} restored the whole library from a backup',
+    ],
+  },
   'backup.failed': { text: '{actor} could not finish a backup copy' },
   'backup.proved': { text: '{actor} proved a backup copy' },
   'take-home.started': { text: '{actor} began a sealed copy to take home' },

@@ -23,6 +23,14 @@ export const jobStateMessages = {
   'job.state.cancelled': { text: 'Stopped' },
 } as const satisfies Record<`job.state.${JobState}`, Message>;
 
+/** Why work ended that nobody stopped and nothing broke. */
+export const jobFailureMessages = {
+  'job-restored': {
+    text: 'This was under way when the backup was made that the library was restored from. It did not go on.',
+    next: 'Start it again if you still need it.',
+  },
+} as const satisfies Record<string, Message>;
+
 /** Approval previews: what a second person is asked to agree to. */
 export const approvalMessages = {
   'approval.preview.title.bin-many': {
