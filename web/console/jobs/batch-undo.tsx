@@ -18,7 +18,8 @@ export const BatchUndo = ({ batchId }: { readonly batchId: string }) => {
   if (data === undefined) return <Pending read={batch} rows={1} />;
   if (!may('batches.undo') || data.state === 'open') return null;
   const undone = data.state === 'undone';
-  const target = undone ? data.undoneBy : data.batchId;
+  // Done again after an undo: what did it again holds the newest changes.
+  const target = undone ? data.undoneBy : (data.redoneBy ?? data.batchId);
   const label = undone || data.kind === 'undo' ? t('batches.redo') : t('batches.undo');
   return (
     <div className="page">

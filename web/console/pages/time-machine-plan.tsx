@@ -9,6 +9,7 @@ import { Page, Sheet } from '../../shared/ui/page.tsx';
 import { Pending } from '../../shared/ui/waiting.tsx';
 import { useRead } from '../api.ts';
 import { JobCard } from '../jobs/job-card.tsx';
+import { ApprovalCard } from '../parts/approval-card.tsx';
 import { useMay } from '../session.ts';
 import { Decide } from '../time-machine/decide.tsx';
 import { useLeftOut } from '../time-machine/left-out.ts';
@@ -30,6 +31,21 @@ const Working = ({ jobId }: { readonly jobId: string }) => {
   return (
     <Sheet title={t('recovery.working')}>
       {job.data === undefined ? <Pending read={job} rows={1} /> : <JobCard job={job.data} />}
+    </Sheet>
+  );
+};
+
+/** For the second person: who asks for this, and the two buttons beside what they are about. */
+const Review = ({ approvalId }: { readonly approvalId: string }) => {
+  const { t } = useTranslation(['console', 'common']);
+  const list = useRead('approval.list', {});
+  const row = list.data?.rows.find((one) => one.approvalId === approvalId);
+  if (list.data === undefined) return <Pending read={list} rows={1} />;
+  if (row === undefined || row.state !== 'waiting') return <Notice tone="calm" title={t('recovery.reviewOver')} />;
+  return (
+    <Sheet title={t('recovery.review')}>
+      <p>{t('recovery.reviewText')}</p>
+      <ApprovalCard row={row} withPlan={false} />
     </Sheet>
   );
 };
@@ -73,11 +89,7 @@ export const TimeMachinePlanPage = () => {
         )
       }
     >
-      {review === undefined ? null : (
-        <Notice tone="calm" title={t('recovery.review')}>
-          <p>{t('recovery.reviewText')}</p>
-        </Notice>
-      )}
+      {review === undefined ? null : <Review approvalId={review} />}
       {plan === undefined ? <Working jobId={jobId} /> : null}
       {restore === undefined || plan === undefined ? null : <Restored jobId={restore} plan={plan} />}
       {plan === undefined ? null : (

@@ -16,6 +16,8 @@ export const houseTexts = {
     refused: 'Refused.',
     states: { waiting: 'Waiting', given: 'Agreed', refused: 'Refused', used: 'Done', expired: 'Ran out' },
     earlier: 'Decided',
+    seePlan: 'See everything that would change',
+    toPlan: 'Back to the preview',
   },
   staff: {
     title: 'Staff',
