@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, timingSafeEqual
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { AppError } from '../kernel/app-error.ts';
+import type { AttributeMap } from './attribute-value.ts';
 import { putNew, toItem } from './fragments.ts';
 import { classKeyKey, personKeyKey } from './keys.ts';
 import { getItem, getItems } from './table.ts';
@@ -96,15 +97,37 @@ export const openWithClassKey = (
   return personKey(person.id, root, (bytes) => new Uint8Array(bytes)).open(sealed);
 };
 
+/** Where the wrapped keys lie: the table `keys`, or the copy of it in a backup. */
+export interface KeySource {
+  readonly classKey: () => Promise<Uint8Array>;
+  /** The items of these persons, in order; undefined where there is none. */
+  readonly personItems: (personIds: readonly string[]) => Promise<readonly (AttributeMap | undefined)[]>;
+  readonly keysTable: () => string;
+  readonly random: (bytes: number) => Uint8Array;
+}
+
 /**
  * KMS → class key → person key. The class key is unwrapped once per container, when first needed;
  * a failure is not remembered, so that the next request asks again.
  */
-export const createKeyring = (parts: KeyringParts): Keyring => {
+export const createKeyring = (parts: KeyringParts): Keyring =>
+  keyringOver({
+    classKey: () => readClassKey(parts),
+    personItems: (personIds) =>
+      getItems(
+        parts.dynamo,
+        personIds.map((id) => ({ table: parts.keysTable(), key: personKeyKey(id) })),
+      ),
+    keysTable: parts.keysTable,
+    random: parts.random,
+  });
+
+/** The same over keys that lie anywhere. */
+export const keyringOver = (parts: KeySource): Keyring => {
   const fromClass = derivedOnce();
   let unwrapped: Promise<Uint8Array> | undefined;
   const classKey = (): Promise<Uint8Array> => {
-    unwrapped ??= readClassKey(parts).catch((error: unknown) => {
+    unwrapped ??= parts.classKey().catch((error: unknown) => {
       unwrapped = undefined;
       throw error;
     });
@@ -112,10 +135,7 @@ export const createKeyring = (parts: KeyringParts): Keyring => {
   };
   const persons: Keyring['persons'] = async (personIds) => {
     const wrapping = fromClass(await classKey(), 'person');
-    const items = await getItems(
-      parts.dynamo,
-      personIds.map((id) => ({ table: parts.keysTable(), key: personKeyKey(id) })),
-    );
+    const items = await parts.personItems(personIds);
     return items.map((item, index) => {
       const wrapped = item?.['wrapped']?.B;
       const personId = personIds[index];
