@@ -73,6 +73,7 @@ export const JobView = z.strictObject({
   failure: Failure.optional(),
   batchId: Ulid.optional(),
   startedBy: z.string().optional(),
+  startedById: z.string(),
   createdAt: Instant,
   updatedAt: Instant,
   endedAt: Instant.optional(),

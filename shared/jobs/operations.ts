@@ -1,5 +1,5 @@
 import { namesOf } from '../audit/ledger-store.ts';
-import type { Handlers } from '../aws/call.ts';
+import type { Call, Handlers } from '../aws/call.ts';
 import { openCursor, sealCursor } from '../aws/cursor.ts';
 import { allOf, progressKey } from '../aws/keys.ts';
 import { plainOf, readStored } from '../aws/stored.ts';
@@ -7,6 +7,7 @@ import type { System } from '../aws/system.ts';
 import { getItems, queryPage } from '../aws/table.ts';
 import { Job, JobProgress, type JobView } from '../contracts/jobs.ts';
 import { AppError } from '../kernel/app-error.ts';
+import { authorize } from '../kernel/authorize.ts';
 import { askCancelTx, readJob } from './job-store.ts';
 import { jobView } from './views.ts';
 
@@ -15,6 +16,13 @@ const viewOf = async (system: System, jobId: string): Promise<JobView> => {
   if (read === undefined) throw new AppError('not-found', { entity: 'job' });
   const names = await namesOf(system, [read.job.value.actorId]);
   return jobView(read.job.value, read.progress, names.get(read.job.value.actorId));
+};
+
+/** What somebody else asked for, or the library itself by the clock, is stopped by few: a backup that never ends is none. */
+const holdMayStop = (call: Call): void => {
+  const row = { who: { permission: 'jobs.stop' }, sites: ['console'], effect: 'write' } as const;
+  const decision = authorize(call.actor, row, {}, call.now);
+  if (decision.verdict === 'deny') throw new AppError(decision.code, decision.params);
 };
 
 export const jobHandlers = (system: System): Handlers<'jobs'> => ({
@@ -45,6 +53,7 @@ export const jobHandlers = (system: System): Handlers<'jobs'> => ({
   'job.get': (_call, { jobId }) => viewOf(system, jobId),
   'job.cancel': async (call, { jobId }) => {
     const view = await viewOf(system, jobId);
+    if (view.startedById !== call.personId) holdMayStop(call);
     if (view.endedAt !== undefined) throw new AppError('job-not-cancellable');
     return call.commit([askCancelTx(system.tables.records, jobId)], { ...view, cancelAsked: true });
   },

@@ -10,6 +10,7 @@ export const jobView = (job: Job, progress: JobProgress, startedBy?: string): Jo
   unit: progress.unit,
   tally: job.endedAt === undefined ? progress.tally : job.tally,
   cancelAsked: progress.cancelAsked,
+  startedById: job.actorId,
   createdAt: job.createdAt,
   updatedAt: progress.updatedAt,
   ...(progress.total === undefined ? {} : { total: progress.total }),

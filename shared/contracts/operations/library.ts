@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ApprovalView } from '../approvals.ts';
-import { BackupView, SafetyHealth } from '../backups.ts';
+import { BackupView } from '../backups.ts';
+import { SafetyHealth } from '../health.ts';
 import { JobView } from '../jobs.ts';
 import { BranchInput, BranchView, SettingsInput, SettingsView } from '../library.ts';
 import { operation } from '../operation.ts';
@@ -46,13 +47,13 @@ export const jobOperations = [
     capability: 'jobs',
     method: 'POST',
     path: '/jobs/{jobId}/cancel',
-    who: { permission: 'imports.run' },
+    who: { permission: 'jobs.read' },
     sites,
     effect: 'write',
     input: jobId,
     output: JobView,
     errors: ['not-found', 'job-not-cancellable'],
-    summary: 'Stop a job after its current step.',
+    summary: 'Stop one’s own job after its current step; somebody else’s, or the library’s, needs `jobs.stop`.',
   }),
 ] as const;
 
@@ -297,7 +298,7 @@ export const settingsOperations = [
       closures: z.array(LocalDate).max(400),
     }),
     output: Written,
-    errors: ['not-found', 'stale-version', 'invalid-input'],
+    errors: ['not-found', 'stale-version', 'in-bin', 'invalid-input'],
     summary: 'Change a branch.',
   }),
   operation({

@@ -3,8 +3,10 @@ import * as z from 'zod';
 import { handler as approvals } from '../../../functions/approvals/api.ts';
 import { handler as catalogue } from '../../../functions/catalogue/api.ts';
 import { handler as circulation } from '../../../functions/circulation/api.ts';
+import { handler as jobs } from '../../../functions/jobs/api.ts';
 import { handler as patrons } from '../../../functions/patrons/api.ts';
 import { requestApprovalTx } from '../../../shared/approvals/approval-store.ts';
+import { requestJobTx } from '../../../shared/jobs/job-store.ts';
 import { staffHandlers } from '../../../shared/staff/operations.ts';
 import { callAs } from '../../support/as-staff.ts';
 import { type Desk, deskOf } from '../../support/desk.ts';
@@ -339,5 +341,25 @@ describe('a step that needs a fresh sign-in', () => {
     const own = await signInAs(cloud.system, cloud.managerId, 'console', { freshFor });
     expect((await give(own.cookie)).code).toBe('approval-own');
     expect(await give(fresh.cookie)).toMatchObject({ status: 200, body: { state: 'given' } });
+  });
+});
+
+describe('long work that was asked for', () => {
+  const askedBy = async (personId: string): Promise<string> => {
+    const { context, commit } = callAs(cloud.system, personId);
+    const { job, fragments } = requestJobTx(context, { kind: 'reindex', unit: 'records', input: {} });
+    return commit(fragments, job.id);
+  };
+  const stop = (jobId: string, cookie: string) => ask(jobs, 'POST', `/api/jobs/${jobId}/cancel`, { cookies: [cookie] });
+
+  it('is stopped by whoever asked for it, and by a manager', async () => {
+    expect(await stop(await askedBy(clerk.id), clerk.cookie)).toMatchObject({ status: 200 });
+    expect(await stop(await askedBy(clerk.id), manager)).toMatchObject({ status: 200 });
+  });
+
+  it('is not stopped by a clerk when the library or somebody else asked for it', async () => {
+    const refused = { status: 403, code: 'not-allowed', params: { permission: 'jobs.stop' } };
+    expect(await stop(await askedBy('system'), clerk.cookie)).toMatchObject(refused);
+    expect(await stop(await askedBy(cloud.managerId), clerk.cookie)).toMatchObject(refused);
   });
 });

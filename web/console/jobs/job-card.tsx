@@ -7,7 +7,7 @@ import { ErrorNotice } from '../../shared/ui/error-notice.tsx';
 import { Notice, type Tone } from '../../shared/ui/notice.tsx';
 import { ProgressLine } from '../../shared/ui/progress-line.tsx';
 import { useAction } from '../api.ts';
-import { useMay } from '../session.ts';
+import { useMay, useSession } from '../session.ts';
 import { tallyNames } from './tally.ts';
 
 export const isRunning = (job: Pick<JobView, 'state'>): boolean => job.state === 'waiting' || job.state === 'running';
@@ -24,6 +24,7 @@ export const JobCard = ({ job }: { readonly job: JobView }) => {
   const { t } = useTranslation(['console', 'common']);
   const words = useWords();
   const may = useMay();
+  const person = useSession().person.personId;
   const cancel = useAction('job.cancel');
   const name = words.say(`job.kind.${job.kind}`);
   const counted = job.unit === 'bytes' ? words.bytes : words.number;
@@ -59,7 +60,7 @@ export const JobCard = ({ job }: { readonly job: JobView }) => {
         </p>
       </Notice>
       {cancel.error === null ? null : <ErrorNotice error={cancel.error} />}
-      {isRunning(job) && may('imports.run') ? (
+      {isRunning(job) && (may('jobs.stop') || job.startedById === person) ? (
         <div>
           <Button
             variant="default"

@@ -17,6 +17,7 @@ export const permissionMessages = {
   'may.imports.run': { text: 'import catalogue files' },
   'may.batches.undo': { text: 'undo an import as a whole' },
   'may.jobs.read': { text: 'watch long work' },
+  'may.jobs.stop': { text: 'stop long work that somebody else asked for' },
   'may.backups.read': { text: 'see whether the library is safe' },
   'may.recovery.read': { text: 'see the library as it was' },
   'may.recovery.restore': { text: 'put back what was lost or changed' },
