@@ -1,5 +1,7 @@
+import { binManyRunner } from '../../shared/catalogue/bin-many.ts';
 import { undoBatchRunner, undoEvent } from '../../shared/catalogue/undo-batch.ts';
 import { closeDemoLoan } from '../../shared/circulation/empty-demo.ts';
+import type { Runner, Work } from '../../shared/jobs/run-job.ts';
 import { undoPatronEvent } from '../../shared/patrons/undo-patron.ts';
 import { beginEmptyRunner } from '../../shared/settings/begin-empty.ts';
 import { workerFunction } from '../events/worker.ts';
@@ -14,5 +16,15 @@ export const handler = workerFunction('catalogue-batch', 30_000, (system) => {
     patrons: (work, batchId, event, cursor) =>
       undoPatronEvent(system, work, batchId, event, { cursor, evenIfChanged: true }),
   });
-  return { step: (work) => (work.job.value.kind === 'begin-empty' ? beginEmpty : undo).step(work) };
+  const binMany = binManyRunner(system);
+  const runnerOf = (work: Work): Runner => {
+    const { kind } = work.job.value;
+    if (kind === 'bin-many') return binMany;
+    return kind === 'begin-empty' ? beginEmpty : undo;
+  };
+  return {
+    step: (work) => runnerOf(work).step(work),
+    cancelled: async (work) => (await runnerOf(work).cancelled?.(work)) ?? [],
+    failed: async (work) => (await runnerOf(work).failed?.(work)) ?? [],
+  };
 });

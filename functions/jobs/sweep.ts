@@ -7,11 +7,16 @@ import { sweepJobs } from '../../shared/jobs/sweep.ts';
 
 const queueNames = {
   import: 'IMPORT_QUEUE_URL',
-  'batch-undo': 'BATCH_QUEUE_URL',
+  'batch-undo': 'RESTORE_QUEUE_URL',
   'begin-empty': 'BATCH_QUEUE_URL',
+  'bin-many': 'BATCH_QUEUE_URL',
+  purge: 'PURGE_QUEUE_URL',
   backup: 'BACKUP_QUEUE_URL',
   proof: 'PROOF_QUEUE_URL',
+  'take-home': 'TAKE_HOME_QUEUE_URL',
   reindex: 'REINDEX_QUEUE_URL',
+  'restore-plan': 'RESTORE_QUEUE_URL',
+  restore: 'RESTORE_QUEUE_URL',
 } as const satisfies Record<JobKind, string>;
 
 const sweeper = () => {

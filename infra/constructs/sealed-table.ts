@@ -26,6 +26,8 @@ export interface SealedTableProps<E extends string> {
   /** Projection of GSI1, GSI2, GSI3, in this order; none for tables read by key alone. */
   readonly indexes: readonly dynamodb.ProjectionType[];
   readonly guarded: boolean;
+  /** The kinds of item that whoever writes may delete, by the beginning of their key; absent: all of them. */
+  readonly releases?: readonly string[];
 }
 
 /**
@@ -37,11 +39,13 @@ export class SealedTable<E extends string> extends Construct {
   private readonly key: kms.Key;
   private readonly env: E;
   private readonly indexes: readonly string[];
+  private readonly releases: readonly string[] | undefined;
 
   constructor(scope: Construct, id: string, props: SealedTableProps<E>) {
     super(scope, id);
     this.env = props.env;
     this.key = props.key;
+    this.releases = props.releases;
     this.table = new dynamodb.Table(this, 'Table', {
       partitionKey: { name: 'PK', type: STRING },
       sortKey: { name: 'SK', type: STRING },
@@ -75,13 +79,41 @@ export class SealedTable<E extends string> extends Construct {
 
   /** Writes, each of which carries its condition; transactions are authorised by these verbs too. */
   grantChange(fn: Takes<E>): void {
-    const verbs = ['PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'].map((verb) => `dynamodb:${verb}`);
-    this.give(fn, 'Change', verbs, writeKey);
+    const { releases } = this;
+    const verbs = ['PutItem', 'UpdateItem', ...(releases === undefined ? ['DeleteItem'] : []), 'ConditionCheckItem'];
+    this.give(
+      fn,
+      'Change',
+      verbs.map((verb) => `dynamodb:${verb}`),
+      writeKey,
+    );
+    if (releases !== undefined) this.grantRelease(fn, releases);
+  }
+
+  /** Deleting items of these kinds and no other, told by the beginning of their key. */
+  grantRelease(fn: Takes<E>, kinds: readonly string[]): void {
+    fn.allow(`${this.sid()}Release`, ['dynamodb:DeleteItem'], [this.table.tableArn], {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': kinds.map((kind) => `${kind}#*`) },
+      // Without a key to look at, "all of none" would be allowed.
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    });
+    this.allowKey(fn, 'Release', writeKey);
+    fn.setEnv(this.env, this.table.tableName);
+  }
+
+  /** Deleting anything, records and their past: for the purge alone. */
+  grantPurge(fn: Takes<E>): void {
+    this.give(fn, 'Purge', ['dynamodb:DeleteItem'], writeKey);
   }
 
   /** New items only: no verb here changes or removes one that is there. */
   grantAppend(fn: Takes<E>): void {
     this.give(fn, 'Append', ['dynamodb:PutItem', 'dynamodb:ConditionCheckItem'], writeKey);
+  }
+
+  /** Sealing what is there anew, in place: nothing is made and nothing removed. */
+  grantReseal(fn: Takes<E>): void {
+    this.give(fn, 'Reseal', ['dynamodb:UpdateItem'], writeKey);
   }
 
   /** Reading everything: for backups, proofs and a rebuild of the search index, nothing else. */

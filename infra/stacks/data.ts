@@ -33,6 +33,8 @@ export class DataStack extends Stack {
       pitr: true,
       stream: true,
       indexes: [ALL, ALL, ALL],
+      // Claims and locks are given back. A record, its gate and its past are deleted by the purge alone.
+      releases: ['BARCODE', 'LOOKUP', 'RUNNING'],
     });
     this.ledger = new SealedTable(this, 'Ledger', {
       ...table,

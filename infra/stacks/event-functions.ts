@@ -20,8 +20,11 @@ export const eventFns = (scope: Stack, props: EventsStackProps, callFailures: Fa
     intakeCheck: new Fn(scope, eventFunctions.intakeCheck, called),
     importer: new Fn(scope, eventFunctions.importer, props),
     batch: new Fn(scope, eventFunctions.batch, props),
+    purge: new Fn(scope, eventFunctions.purge, called),
     backup: new Fn(scope, eventFunctions.backup, props),
     proof: new Fn(scope, eventFunctions.proof, props),
+    restore: new Fn(scope, eventFunctions.restore, props),
+    takeHome: new Fn(scope, eventFunctions.takeHome, props),
     nightly: new Fn(scope, eventFunctions.nightly, called),
     searchNightly: new Fn(scope, eventFunctions.searchNightly, called),
     sweep: new Fn(scope, eventFunctions.sweep, called),
@@ -36,8 +39,11 @@ export const eventFns = (scope: Stack, props: EventsStackProps, callFailures: Fa
     fns.intakeCheck,
     fns.importer,
     fns.batch,
+    fns.purge,
     fns.backup,
     fns.proof,
+    fns.restore,
+    fns.takeHome,
     fns.nightly,
     fns.searchNightly,
     fns.sweep,
@@ -47,7 +53,13 @@ export const eventFns = (scope: Stack, props: EventsStackProps, callFailures: Fa
     data.ledger.grantRead(fn);
     data.ledger.grantAppend(fn);
   }
-  for (const fn of [fns.importer, fns.batch]) data.personKeys.grantRead(fn);
+  for (const fn of [fns.importer, fns.batch, fns.restore]) data.personKeys.grantRead(fn);
+
+  // The only role that may delete a record with its past, and with it the key of a person.
+  data.records.grantPurge(fns.purge);
+  data.personKeys.grantRead(fns.purge);
+  data.personKeys.grantRelease(fns.purge, ['PERSON']);
+  data.personKeys.grantUnwrap(fns.purge, 'open');
 
   data.records.grantScan(fns.reindex);
   data.transient.grantRead(fns.reindex);
@@ -79,7 +91,20 @@ export const eventFns = (scope: Stack, props: EventsStackProps, callFailures: Fa
   fns.backup.setEnv('PROTECTION', deployment.mode);
   fns.backup.setEnv('EXPORT_SETTLE_SECONDS', String(settleSeconds[deployment.mode]));
 
+  data.backups.grant(fns.takeHome, 'BACKUPS_BUCKET', 'PackBackup', ['GetObject', 'GetObjectVersion']);
+  data.work.grant(fns.takeHome, 'WORK_BUCKET', 'TakeHome', ['PutObject', 'AbortMultipartUpload'], 'take-home/');
+  data.personKeys.grantRead(fns.takeHome);
+  data.personKeys.grantUnwrap(fns.takeHome, 'open');
   data.backups.grant(fns.proof, 'BACKUPS_BUCKET', 'ReadBack', ['GetObject', 'GetObjectVersion']);
+  data.backups.grant(fns.restore, 'BACKUPS_BUCKET', 'ReadPast', ['GetObject', 'GetObjectVersion']);
+  // Going back ends the access of whoever was not here yet, and gives it back when that is undone.
+  const pool = ['AdminDisableUser', 'AdminEnableUser', 'AdminUserGlobalSignOut'];
+  fns.restore.allow(
+    'StaffPool',
+    pool.map((verb) => `cognito-idp:${verb}`),
+    [props.identity.staff.pool.userPoolArn],
+  );
+  fns.restore.setEnv('STAFF_POOL_ID', props.identity.staff.pool.userPoolId);
   return fns;
 };
 export type EventFns = ReturnType<typeof eventFns>;

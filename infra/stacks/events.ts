@@ -9,12 +9,14 @@ import { Schedules } from '../constructs/schedules.ts';
 import { FailureQueue, WorkQueue } from '../constructs/work-queue.ts';
 import type { DataStack } from './data.ts';
 import { type EventFns, eventFns } from './event-functions.ts';
+import type { IdentityStack } from './identity.ts';
 import { guardDutyPlan } from './malware-plan.ts';
 
 export interface EventsStackProps extends StackProps {
   readonly deployment: Deployment;
   readonly bundleOf: BundleOf;
   readonly data: DataStack;
+  readonly identity: IdentityStack;
 }
 
 /** From the ledger's stream to everything that happens because something happened, and what happens by the clock. */
@@ -38,18 +40,27 @@ export class EventsStack extends Stack {
     const edits = new WorkQueue(this, 'SearchEdits', { worker: fns.indexEdits, batch: 100, gather: 1, atMost: 2 });
     const imports = new WorkQueue(this, 'ImportWork', { worker: fns.importer, batch: 1, atMost: 2 });
     const batches = new WorkQueue(this, 'BatchWork', { worker: fns.batch, batch: 1, atMost: 2 });
+    const purges = new WorkQueue(this, 'PurgeWork', { worker: fns.purge, batch: 1, atMost: 2 });
     const backups = new WorkQueue(this, 'BackupWork', { worker: fns.backup, batch: 1, atMost: 2 });
     const proofs = new WorkQueue(this, 'ProofWork', { worker: fns.proof, batch: 1, atMost: 2 });
+    const restores = new WorkQueue(this, 'RestoreWork', { worker: fns.restore, batch: 1, atMost: 2 });
+    const takeHome = new WorkQueue(this, 'TakeHomeWork', { worker: fns.takeHome, batch: 1, atMost: 2 });
     const reindex = new WorkQueue(this, 'ReindexWork', { worker: fns.reindex, batch: 1, atMost: 2 });
     imports.grantSend(fns.importer, 'QUEUE_URL', 'Continue');
     batches.grantSend(fns.batch, 'QUEUE_URL', 'Continue');
+    purges.grantSend(fns.purge, 'QUEUE_URL', 'Continue');
     backups.grantSend(fns.backup, 'QUEUE_URL', 'Continue');
     proofs.grantSend(fns.proof, 'QUEUE_URL', 'Continue');
+    restores.grantSend(fns.restore, 'QUEUE_URL', 'Continue');
+    takeHome.grantSend(fns.takeHome, 'QUEUE_URL', 'Continue');
     reindex.grantSend(fns.reindex, 'QUEUE_URL', 'Continue');
     imports.grantSend(fns.sweep, 'IMPORT_QUEUE_URL', 'ImportAgain');
     batches.grantSend(fns.sweep, 'BATCH_QUEUE_URL', 'BatchAgain');
+    purges.grantSend(fns.sweep, 'PURGE_QUEUE_URL', 'PurgeAgain');
     backups.grantSend(fns.sweep, 'BACKUP_QUEUE_URL', 'BackupAgain');
     proofs.grantSend(fns.sweep, 'PROOF_QUEUE_URL', 'ProofAgain');
+    restores.grantSend(fns.sweep, 'RESTORE_QUEUE_URL', 'RestoreAgain');
+    takeHome.grantSend(fns.sweep, 'TAKE_HOME_QUEUE_URL', 'TakeHomeAgain');
     reindex.grantSend(fns.sweep, 'REINDEX_QUEUE_URL', 'ReindexAgain');
 
     const rule = (name: string, description: string, pattern: events.EventPattern): events.Rule =>
@@ -65,9 +76,12 @@ export class EventsStack extends Stack {
       }),
     );
     imports.fedBy(jobs('Import', ['import']));
-    batches.fedBy(jobs('Batch', ['batch-undo', 'begin-empty']));
+    batches.fedBy(jobs('Batch', ['begin-empty', 'bin-many']));
+    purges.fedBy(jobs('Purge', ['purge']));
     backups.fedBy(jobs('Backup', ['backup']));
     proofs.fedBy(jobs('Proof', ['proof']));
+    restores.fedBy(jobs('Restore', ['restore-plan', 'restore', 'batch-undo']));
+    takeHome.fedBy(jobs('TakeHome', ['take-home']));
     reindex.fedBy(jobs('Reindex', ['reindex']));
 
     this.checkUploads(data, callFailures);
@@ -76,9 +90,11 @@ export class EventsStack extends Stack {
     const schedules = new Schedules(this, 'Schedules', callFailures);
     schedules.call('NightlyBase', 'cron(30 1 * * ? *)', 'Asks for tonight’s search base', fns.searchNightly);
     schedules.call('NightlyBackup', 'cron(15 2 * * ? *)', 'Asks for tonight’s backup', fns.nightly);
+    // After the night's backup and its proof.
+    schedules.call('NightlyPurge', 'cron(30 4 * * ? *)', 'Asks for tonight’s purge of the bin', fns.purge);
     schedules.call('Sweep', 'rate(5 minutes)', 'Puts lost work back in line', fns.sweep);
 
-    const works = [edits, imports, batches, backups, proofs, reindex];
+    const works = [edits, imports, batches, purges, backups, proofs, restores, takeHome, reindex];
     this.failureQueues = [dispatchFailures, callFailures, ...works.map((work) => work.failures)];
   }
 

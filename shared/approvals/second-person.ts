@@ -58,5 +58,5 @@ export const secondPersonTx = async (system: System, call: Call, act: LargeAct):
     await system.commit(fragments, call.context.changeId);
     approvalId = approval.id;
   }
-  throw new AppError('approval-needed', { records: act.records, approvalId });
+  throw new AppError('approval-needed', { ...(act.always === true ? {} : { records: act.records }), approvalId });
 };

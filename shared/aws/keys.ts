@@ -47,6 +47,21 @@ export const progressKey = (jobId: string): Key => ({ PK: `JOB#${jobId}`, SK: 'P
 export const reportKey = (jobId: string, chunk: number): Key => ({ PK: `JOB#${jobId}`, SK: `REPORT#${digits(chunk)}` });
 /** "What would an import of this file bring?" Written when it is released. */
 export const previewKey = (uploadId: string): Key => ({ PK: `UPLOAD#${uploadId}`, SK: 'PREVIEW' });
+/** "What would going back change?" The rows of a plan in order, what it was made of, and what it read from a backup. */
+export const planRowsKey = (jobId: string, chunk: number): Key => ({
+  PK: `JOB#${jobId}`,
+  SK: `PLANROWS#${digits(chunk)}`,
+});
+export const planWorkKey = (jobId: string, round: string, chunk: number): Key => ({
+  PK: `JOB#${jobId}`,
+  SK: `PLANWORK#${round}#${digits(chunk)}`,
+});
+export const planImageKey = (jobId: string, entity: string, id: string): Key => ({
+  PK: `JOB#${jobId}`,
+  SK: `PLANIMAGE#${entity}#${id}`,
+});
+/** "How large is the plan, and what is its hash?" */
+export const planKey = (jobId: string): Key => ({ PK: `JOB#${jobId}`, SK: 'PLAN' });
 /** "Is one of these running?" A lock held by the job's id. */
 export const runningKey = (kind: string): Key => ({ PK: `RUNNING#${kind}`, SK: 'RUNNING' });
 /** The single settings record and the one branch by its code. */
@@ -88,6 +103,8 @@ export const pendingEvents = () => 'PENDING';
 export const eventsOfActor = (actorId: string, day: string) => `ACTOR#${actorId}#${day}`;
 /** ledger GSI3: "What changed in this batch?" */
 export const eventsOfBatch = (batchId: string) => `BATCH#${batchId}`;
+/** ledger GSI3: "What changed on this day, by itself?" Changes that going back could undo; those of a batch stand there. */
+export const changesOnDay = (day: string) => `DAY#${day}`;
 
 /** keys: a class key, or the key of one person. */
 export const classKeyKey = (name: string): Key => ({ PK: `CLASS#${name}`, SK: 'KEY' });

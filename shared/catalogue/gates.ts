@@ -73,6 +73,21 @@ export const countItemsTx = (records: string, titleId: string, by: number): Frag
     titleRefusal(titleId),
   );
 
+/** The same where copies go back in time: also beneath a title in the bin, where they stand with it. */
+export const recountItemsTx = (records: string, titleId: string, by: 1 | -1): Fragment =>
+  update(
+    'title-gate',
+    records,
+    gateKey('title', titleId),
+    {
+      update: 'ADD #items :by',
+      condition: 'attribute_exists(#pk)',
+      names: { '#items': 'items', '#pk': 'PK' },
+      values: { ':by': by },
+    },
+    () => new AppError('not-found', { entity: 'title' }),
+  );
+
 /** Closes a title for lending; refused while a copy is on loan. `items` falls where its copies go with it. */
 export const closeTitleTx = (records: string, titleId: string, itemsLeaving = 0): Fragment =>
   update(
@@ -95,11 +110,11 @@ export const openTitleTx = (records: string, titleId: string, itemsComing = 0): 
     gateKey('title', titleId),
     {
       update: 'REMOVE #closed ADD #items :by',
-      condition: '#closed = :true',
-      names: { '#closed': 'closed', '#items': 'items' },
+      condition: '#closed = :true AND attribute_not_exists(#purging)',
+      names: { '#closed': 'closed', '#items': 'items', '#purging': 'purging' },
       values: { ':true': true, ':by': itemsComing },
     },
-    () => new AppError('not-in-bin', { entity: 'title' }),
+    (found) => new AppError(found?.['purging']?.BOOL === true ? 'in-purge' : 'not-in-bin', { entity: 'title' }),
   );
 
 export const closeItemTx = (records: string, itemId: string): Fragment =>

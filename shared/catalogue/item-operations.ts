@@ -87,12 +87,18 @@ export const itemHandlers = (system: System): ItemHandlers => {
       ];
       return call.commit(fragments, written(call, itemId, before.value.version + 1));
     },
-    'item.restore': async (call, { itemId, reason }) => {
+    'item.restore': async (call, { itemId, barcode, reason }) => {
       const before = await wanted(system, itemId);
       if (before.value.binnedAt === undefined) throw new AppError('not-in-bin', { entity: 'item' });
       holdVersion(before, call.ifMatch);
+      const { branch } = before.value;
+      const { branches } = await system.library();
+      // Nobody could lend it: a branch in the bin has no calendar.
+      if (branch !== undefined && !branches.some(({ code }) => code === branch))
+        throw new AppError('in-bin', { entity: 'branch', title: branch });
+      const hash = await hashOf(barcode ?? before.value.barcode);
       const fragments = [
-        ...restoreItemTx(call.context, before, await hashOf(before.value.barcode), reason),
+        ...restoreItemTx(call.context, before, hash, reason, barcode),
         countItemsTx(records, before.value.titleId, 1),
       ];
       return call.commit(fragments, written(call, itemId, before.value.version + 1));

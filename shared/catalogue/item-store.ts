@@ -1,6 +1,6 @@
 import { claimBarcodeTx, freeBarcodeTx } from '../aws/barcodes.ts';
 import { type ChangeContext, changed, changeFragments } from '../aws/change.ts';
-import { gateKey, type IndexKeys, inBin, itemsOfTitle, recordKey } from '../aws/keys.ts';
+import { gateKey, type IndexKeys, inBin, itemsOfTitle, ofBranch, recordKey } from '../aws/keys.ts';
 import { readStored, type Stored } from '../aws/stored.ts';
 import type { System } from '../aws/system.ts';
 import { getItem, getItems, queryAll } from '../aws/table.ts';
@@ -58,10 +58,14 @@ export const readItemGates = async (system: Of, ids: readonly string[]): Promise
   return (await getItems(system.dynamo, wanted, false)).map(readItemGate);
 };
 
-const indexOf = (item: Item): IndexKeys => ({
+export const indexOfItem = (item: Item): IndexKeys => ({
   GSI1PK: itemsOfTitle(item.titleId),
   GSI1SK: item.id,
-  ...(item.binnedAt === undefined ? {} : { GSI2PK: inBin('catalogue'), GSI2SK: `${item.binnedAt}#item#${item.id}` }),
+  ...(item.binnedAt === undefined
+    ? item.branch === undefined
+      ? {}
+      : { GSI3PK: ofBranch(item.branch), GSI3SK: `item#${item.id}` }
+    : { GSI2PK: inBin('catalogue'), GSI2SK: `${item.binnedAt}#item#${item.id}` }),
 });
 const owner = (item: Item) => ({ entity: 'item' as const, id: item.id });
 
@@ -69,7 +73,7 @@ const owner = (item: Item) => ({ entity: 'item' as const, id: item.id });
 export const createItemTx = (context: ChangeContext, item: Item, barcodeHash: string): Fragment[] => [
   ...changeFragments(context, {
     after: item,
-    index: indexOf(item),
+    index: indexOfItem(item),
     type: 'item.created',
     params: { titleId: item.titleId },
   }),
@@ -88,7 +92,7 @@ export const editItemTx = (
     ...changeFragments(context, {
       before,
       after,
-      index: indexOf(after),
+      index: indexOfItem(after),
       type: 'item.edited',
       params: { titleId: after.titleId },
     }),
@@ -113,7 +117,7 @@ export const binItemTx = (
     ...changeFragments(context, {
       before,
       after,
-      index: indexOf(after),
+      index: indexOfItem(after),
       type: 'item.binned',
       params: { titleId: after.titleId },
     }),
@@ -122,20 +126,21 @@ export const binItemTx = (
   ];
 };
 
-/** Back from the bin: refused when another copy has taken its barcode. */
+/** Back from the bin: refused when another copy has taken its barcode. `barcode`: a new one, where it is to get one. */
 export const restoreItemTx = (
   context: ChangeContext,
   before: Stored<Item>,
   barcodeHash: string,
   reason?: string,
+  barcode = before.value.barcode,
 ): Fragment[] => {
   const { binnedAt: _binned, ...rest } = before.value;
-  const after: Item = { ...rest, ...changed(context, before.value), reason };
+  const after: Item = { ...rest, ...changed(context, before.value), barcode, reason };
   return [
     ...changeFragments(context, {
       before,
       after,
-      index: indexOf(after),
+      index: indexOfItem(after),
       type: 'item.restored',
       params: { titleId: after.titleId },
     }),

@@ -8,16 +8,9 @@ import type { Title } from '../contracts/titles.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { newTitle, recordFromJson, recordOf, titleContent, toJson } from './bibliographic.ts';
 import { readItemGates, readItemsOfTitle } from './item-store.ts';
+import { restoreTitle } from './restore-title.ts';
 import { applyForm, newRecord } from './title-form.ts';
-import {
-  binTitleTx,
-  createTitleTx,
-  editTitleTx,
-  readTitle,
-  readTitleVersion,
-  reasonsOf,
-  restoreTitleTx,
-} from './title-store.ts';
+import { binTitleTx, createTitleTx, editTitleTx, readTitle, readTitleVersion, reasonsOf } from './title-store.ts';
 import { itemView, titleView } from './views.ts';
 
 type TitleHandlers = Pick<
@@ -85,12 +78,7 @@ export const titleHandlers = (system: System): TitleHandlers => ({
     holdVersion(before, call.ifMatch);
     return call.commit(binTitleTx(call.context, before, reason), written(call, titleId, before.value.version + 1));
   },
-  'title.restore': async (call, { titleId, reason }) => {
-    const before = await wanted(system, titleId, true);
-    if (before.value.binnedAt === undefined) throw new AppError('not-in-bin', { entity: 'title' });
-    holdVersion(before, call.ifMatch);
-    return call.commit(restoreTitleTx(call.context, before, reason), written(call, titleId, before.value.version + 1));
-  },
+  'title.restore': (call, { titleId, reason }) => restoreTitle(system, call, titleId, reason),
   'title.past': async (_call, { titleId, cursor }) => {
     const { value: now } = await wanted(system, titleId, true);
     const list = `title.past ${titleId}`;

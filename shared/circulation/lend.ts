@@ -9,7 +9,7 @@ import type { Branch } from '../contracts/library.ts';
 import type { Item } from '../contracts/titles.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { addLoanTx } from '../patrons/gate.ts';
-import { noteReads } from '../patrons/operations.ts';
+import { noteReads } from '../patrons/note-reads.ts';
 import { type OpenPatron, readPatron } from '../patrons/patron-store.ts';
 import { isExpired } from '../patrons/rules.ts';
 import { type LoanRecord, openLoanTx, readLoan } from './loan-store.ts';

@@ -5,7 +5,7 @@ import { readItemAndGate } from '../catalogue/item-store.ts';
 import { readTitle } from '../catalogue/title-store.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { addLoanTx, dropLoanTx } from '../patrons/gate.ts';
-import { readTx } from '../patrons/operations.ts';
+import { readTx } from '../patrons/note-reads.ts';
 import { readPatron } from '../patrons/patron-store.ts';
 import { afresh } from './afresh.ts';
 import { itemIdOf } from './lend.ts';

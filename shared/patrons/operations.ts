@@ -1,11 +1,12 @@
 import { eventsOfRecord, pastOf } from '../audit/ledger-store.ts';
 import type { Call, Handlers } from '../aws/call.ts';
-import { born, eventFragment, holdVersion, ledgerEvent } from '../aws/change.ts';
+import { born, holdVersion } from '../aws/change.ts';
 import { openCursor, sealCursor } from '../aws/cursor.ts';
 import type { System } from '../aws/system.ts';
-import type { Fragment } from '../aws/transaction.ts';
 import { type Patron, PatronSecret, type PatronView } from '../contracts/patrons.ts';
 import { AppError } from '../kernel/app-error.ts';
+import { patronBinHandler } from './bin-list.ts';
+import { noteReads } from './note-reads.ts';
 import {
   createPatronTx,
   editPatronTx,
@@ -34,21 +35,6 @@ export const patronView = ({ stored: { value }, secret, gate }: OpenPatron): Pat
   ...(value.branch === undefined ? {} : { branch: value.branch }),
   ...(value.binnedAt === undefined ? {} : { binnedAt: value.binnedAt }),
 });
-
-/** The events that say these records were looked at. */
-export const readTx = (call: Call, patronIds: readonly string[]): Fragment[] =>
-  patronIds.map((recordId) =>
-    eventFragment(
-      call.context,
-      ledgerEvent(call.context, { type: 'patron.read', entity: 'patron', recordId, version: 0, params: {} }),
-    ),
-  );
-
-/** Writes to the ledger that these records were looked at. Before the answer leaves: no event, no answer. */
-export const noteReads = async (system: System, call: Call, patronIds: readonly string[]): Promise<void> => {
-  const events = readTx(call, patronIds);
-  if (events.length > 0) await system.commit(events, call.context.newId());
-};
 
 const wanted = async (system: System, patronId: string): Promise<OpenPatron> => {
   const patron = await readPatron(system, patronId);
@@ -139,6 +125,7 @@ export const patronHandlers = (system: System): Handlers<'patrons'> => ({
       written(call, patronId, before.stored.value.version + 1),
     );
   },
+  'patron.binned': patronBinHandler(system),
   'patron.past': async (_call, { patronId, cursor }) => {
     await wanted(system, patronId);
     const list = `patron.past ${patronId}`;

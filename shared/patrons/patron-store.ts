@@ -3,7 +3,7 @@ import { claimBarcodeTx, freeBarcodeTx } from '../aws/barcodes.ts';
 import { type ChangeContext, changed, changeFragments } from '../aws/change.ts';
 import { putNew, remove, toItem, update } from '../aws/fragments.ts';
 import type { Keyring, PersonKey } from '../aws/keyring.ts';
-import { accessKey, gateKey, type IndexKeys, inBin, lookupKey, recordKey } from '../aws/keys.ts';
+import { accessKey, gateKey, type IndexKeys, inBin, lookupKey, ofBranch, recordKey } from '../aws/keys.ts';
 import { readStored, type Stored } from '../aws/stored.ts';
 import type { System } from '../aws/system.ts';
 import { getItems, queryPage } from '../aws/table.ts';
@@ -71,17 +71,21 @@ export const findPatronIds = async (system: Of, question: Question): Promise<str
   return [...new Set([...byCard, ...found.toSorted((a, b) => rank(b) - rank(a))])];
 };
 
-const index = (patron: Patron): IndexKeys =>
-  patron.binnedAt === undefined ? {} : { GSI2PK: inBin('patrons'), GSI2SK: `${patron.binnedAt}#${patron.id}` };
+export const indexOfPatron = (patron: Patron): IndexKeys =>
+  patron.binnedAt !== undefined
+    ? { GSI2PK: inBin('patrons'), GSI2SK: `${patron.binnedAt}#${patron.id}` }
+    : patron.branch === undefined
+      ? {}
+      : { GSI3PK: ofBranch(patron.branch), GSI3SK: `patron#${patron.id}` };
 
-const lookupTx = (records: string, hash: string, patronId: string): Fragment =>
+export const lookupTx = (records: string, hash: string, patronId: string): Fragment =>
   putNew(
     `lookup:${hash}`,
     records,
     toItem({ ...lookupKey(hash, patronId) }),
     () => new AppError('stale-version', { entity: 'patron' }),
   );
-const dropLookupTx = (records: string, hash: string, patronId: string): Fragment =>
+export const dropLookupTx = (records: string, hash: string, patronId: string): Fragment =>
   remove(
     `lookup:${hash}`,
     records,
@@ -95,7 +99,7 @@ const accessItem = (patronId: string) =>
   toItem({ ...accessKey(patronId), personId: patronId, kind: 'patron', role: 'patron', name: '', certificates: [] });
 
 /** From the bin nobody signs in, and whoever is signed in is so no longer. */
-const accessTx = (context: ChangeContext, patronId: string, leftAt: string | undefined): Fragment =>
+export const accessTx = (context: ChangeContext, patronId: string, leftAt: string | undefined): Fragment =>
   update(
     'access',
     context.tables.records,
@@ -122,7 +126,7 @@ export const createPatronTx = async (
   const { records } = context.tables;
   const barcode = await keyring.lookupHash('barcode', secret.card);
   return [
-    ...changeFragments(context, { after: patron, index: index(patron), type: 'patron.created' }),
+    ...changeFragments(context, { after: patron, index: indexOfPatron(patron), type: 'patron.created' }),
     newPatronGateTx(records, patron.id),
     putNew('access', records, accessItem(patron.id), () => new AppError('already-exists')),
     claimBarcodeTx(records, barcode, { entity: 'patron', id: patron.id }, secret.card),
@@ -146,7 +150,7 @@ export const editPatronTx = async (
   const hash = (card: string) => keyring.lookupHash('barcode', card);
   const moved = before.secret.card !== secret.card;
   return [
-    ...changeFragments(context, { before: before.stored, after, index: index(after), type: 'patron.edited' }),
+    ...changeFragments(context, { before: before.stored, after, index: indexOfPatron(after), type: 'patron.edited' }),
     ...old.lookups.filter((held) => !lookups.includes(held)).map((held) => dropLookupTx(records, held, old.id)),
     ...lookups.filter((wanted) => !old.lookups.includes(wanted)).map((wanted) => lookupTx(records, wanted, old.id)),
     ...(moved
@@ -170,7 +174,7 @@ export const movePatronTx = (
   const after: Patron = to === 'bin' ? { ...base, binnedAt: context.now.toISOString() } : base;
   const type: EventType = to === 'bin' ? 'patron.binned' : 'patron.restored';
   return [
-    ...changeFragments(context, { before: before.stored, after, index: index(after), type }),
+    ...changeFragments(context, { before: before.stored, after, index: indexOfPatron(after), type }),
     to === 'bin' ? closePatronTx(context.tables.records, after.id) : openPatronTx(context.tables.records, after.id),
     accessTx(context, after.id, after.binnedAt),
   ];

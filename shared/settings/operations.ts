@@ -5,6 +5,7 @@ import { demoBatch, newBatch, openBatchTx } from '../jobs/batch-store.ts';
 import { requestJobTx } from '../jobs/job-store.ts';
 import { newJobView } from '../jobs/views.ts';
 import { AppError } from '../kernel/app-error.ts';
+import { branchBinHandlers } from './branch-bin.ts';
 import { branchTx, readBranch, readBranches, readSettings, SETTINGS_ID, settingsTx } from './settings-store.ts';
 
 /** A time zone the runtime does not know would break every due date lent in it. */
@@ -54,12 +55,14 @@ export const settingsHandlers = (system: System): Omit<Handlers<'settings'>, 'se
   'branch.edit': async (call, { branchId, ...input }) => {
     const before = await readBranch(system, branchId);
     if (before === undefined) throw new AppError('not-found', { entity: 'branch' });
+    if (before.value.binnedAt !== undefined) throw new AppError('in-bin', { entity: 'branch' });
     holdVersion(before, call.ifMatch);
     holdZone(input.zone);
     const after = { ...before.value, ...input, ...changed(call.context, before.value) };
     const answer = { id: branchId, version: after.version, changeId: call.context.changeId };
     return call.commit(branchTx(call.context, after, before), answer);
   },
+  ...branchBinHandlers(system),
   'library.begin-empty': async (call, { libraryName }) => {
     const demo = await demoBatch(system);
     if (demo === undefined) throw new AppError('batch-not-undoable', { state: 'no-demo' });

@@ -1,5 +1,5 @@
 import { type Change, type ChangeContext, changeFragments } from '../aws/change.ts';
-import { allOf, recordKey } from '../aws/keys.ts';
+import { allOf, inBin, recordKey } from '../aws/keys.ts';
 import { readStored, type Stored } from '../aws/stored.ts';
 import type { System } from '../aws/system.ts';
 import { getItem, queryAll } from '../aws/table.ts';
@@ -35,10 +35,21 @@ export const settingsTx = (context: ChangeContext, change: Omit<Change<Settings>
 export const recoverySetTx = (context: ChangeContext, change: Omit<Change<Settings>, 'type'>): Fragment[] =>
   changeFragments(context, { ...change, type: 'settings.recovery-set' });
 
+export const changeSettingsTx = (context: ChangeContext, change: Change<Settings>): Fragment[] =>
+  changeFragments(context, change);
+
+const indexOfBranch = (branch: Branch) =>
+  branch.binnedAt === undefined
+    ? { GSI2PK: allOf('branch'), GSI2SK: branch.code }
+    : { GSI2PK: inBin('branches'), GSI2SK: `${branch.binnedAt}#${branch.id}` };
+
+export const changeBranchTx = (context: ChangeContext, change: Change<Branch>): Fragment[] =>
+  changeFragments(context, { ...change, index: indexOfBranch(change.after) });
+
 export const branchTx = (context: ChangeContext, after: Branch, before?: Stored<Branch>): Fragment[] =>
   changeFragments(context, {
     after,
     ...(before === undefined ? {} : { before }),
-    index: { GSI2PK: allOf('branch'), GSI2SK: after.code },
+    index: indexOfBranch(after),
     type: before === undefined ? 'branch.created' : 'branch.edited',
   });

@@ -110,7 +110,8 @@ export function dynamoFront(options: FrontOptions): RequestListener {
     const input = parse(body);
     const needed = neededFor(operation, input, names);
     const context = operation === 'ExportTableToPointInTime' ? exportPlace(input) : {};
-    for (const need of needed ?? []) record({ service: 'dynamodb', ...need, principal, context });
+    for (const need of needed ?? [])
+      record({ service: 'dynamodb', ...need, principal, context: { ...context, ...need.context } });
     const own = Object.hasOwn(options.own, operation) ? options.own[operation] : undefined;
     if (own) return { status: 200, body: JSON.stringify(await own(input, principal)) };
     const answered = await passOn(header, body, WITH_ARNS.has(operation));

@@ -5,11 +5,14 @@ import type { DynamoNames } from './arns.ts';
 export interface Needed {
   readonly action: string;
   readonly resource: string;
+  /** Condition keys that policies of ours ask for. */
+  readonly context?: Readonly<Record<string, string>>;
 }
 
-const onTable = z.looseObject({ TableName: z.string(), IndexName: z.string().optional() });
+const key = z.looseObject({ PK: z.looseObject({ S: z.string() }) });
+const onTable = z.looseObject({ TableName: z.string(), IndexName: z.string().optional(), Key: key.optional() });
 const onTables = z.looseObject({ RequestItems: z.record(z.string(), z.unknown()) });
-const member = z.looseObject({ TableName: z.string() }).optional();
+const member = z.looseObject({ TableName: z.string(), Key: key.optional() }).optional();
 const transactGet = z.looseObject({ TransactItems: z.array(z.looseObject({ Get: member })) });
 const transactWrite = z.looseObject({
   TransactItems: z.array(z.looseObject({ Put: member, Update: member, Delete: member, ConditionCheck: member })),
@@ -41,7 +44,13 @@ const TRANSACTION_VERBS = [
 ] as const;
 
 function unique(needs: readonly Needed[]): readonly Needed[] {
-  return [...new Map(needs.map((need) => [`${need.action} ${need.resource}`, need])).values()];
+  return [...new Map(needs.map((need) => [JSON.stringify(need), need])).values()];
+}
+
+/** What is deleted, by the kind of its key: roles may delete some kinds only. Source: "Using IAM policy conditions for fine-grained access control", key dynamodb:LeadingKeys. */
+function deleted(action: string, given: z.infer<typeof key> | undefined): Pick<Needed, 'context'> {
+  if (action !== 'DeleteItem' || given === undefined) return {};
+  return { context: { 'dynamodb:LeadingKeys': given.PK.S.replace(/#.*$/s, '#') } };
 }
 
 /**
@@ -58,9 +67,9 @@ export function neededFor(operation: string, body: unknown, names: DynamoNames):
   if (SINGLE_TABLE.has(operation)) {
     const parsed = onTable.safeParse(body);
     if (!parsed.success) return undefined;
-    const { TableName, IndexName } = parsed.data;
+    const { TableName, IndexName, Key } = parsed.data;
     const resource = IndexName === undefined ? table(TableName) : names.index(names.nameOf(TableName), IndexName);
-    return [{ action: operation, resource }];
+    return [{ action: operation, resource, ...deleted(operation, Key) }];
   }
   if (operation === 'BatchGetItem' || operation === 'BatchWriteItem') {
     const parsed = onTables.safeParse(body);
@@ -79,7 +88,7 @@ export function neededFor(operation: string, body: unknown, names: DynamoNames):
     const needs = parsed.data.TransactItems.flatMap((item) =>
       TRANSACTION_VERBS.flatMap(([verb, action]) => {
         const part = item[verb];
-        return part ? [{ action, resource: table(part.TableName) }] : [];
+        return part ? [{ action, resource: table(part.TableName), ...deleted(action, part.Key) }] : [];
       }),
     );
     return unique(needs);

@@ -71,6 +71,9 @@ const NEGATED: Readonly<Record<string, string>> = {
 /** Source: "IAM JSON policy elements: Condition operators": an absent key fails a test, but passes a negated one. */
 function operatorHolds(operator: string, given: string | undefined, wanted: readonly string[]): boolean {
   if (operator === 'Null') return wanted.includes(String(given === undefined));
+  // Requests here have one value of each key at most; of none, all are as wanted.
+  if (operator.startsWith('ForAllValues:'))
+    return given === undefined || operatorHolds(operator.replace('ForAllValues:', ''), given, wanted);
   const plain = operator.replace(/IfExists$/, '');
   const positive = NEGATED[plain] ?? plain;
   const compare = comparisons[positive];

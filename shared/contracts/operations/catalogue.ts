@@ -3,7 +3,7 @@ import { BatchView, JobView } from '../jobs.ts';
 import { operation } from '../operation.ts';
 import { PastEntry } from '../record.ts';
 import { ItemInput, ItemView, MarcJson, TitleForm, TitleView } from '../titles.ts';
-import { Cursor, Instant, line, page, Ulid, Version } from '../values.ts';
+import { Barcode, Cursor, line, page, Ulid, Version } from '../values.ts';
 
 const capability = 'catalogue' as const;
 const staffSite = ['console'] as const;
@@ -13,17 +13,6 @@ const itemId = z.strictObject({ itemId: Ulid });
 const reason = line(500).optional();
 /** After a write: the new version, and what the next search by this person must have seen. */
 export const Written = z.strictObject({ id: Ulid, version: Version, changeId: Ulid });
-
-const BinRow = z.strictObject({
-  entity: z.enum(['title', 'item']),
-  id: Ulid,
-  version: Version,
-  name: z.string(),
-  binnedAt: Instant,
-  binnedBy: z.string().optional(),
-  reason: z.string().optional(),
-  titleId: Ulid,
-});
 
 export const catalogueOperations = [
   operation({
@@ -104,8 +93,9 @@ export const catalogueOperations = [
     effect: 'write',
     ifMatch: true,
     input: z.strictObject({ titleId: Ulid, reason }),
-    output: Written,
-    errors: ['not-found', 'stale-version', 'not-in-bin', 'barcode-in-use'],
+    /** `copies` came back with it; `stayed` are barcodes of copies that could not, because something else has them now. */
+    output: Written.extend({ copies: z.int().min(0), stayed: z.array(Barcode) }),
+    errors: ['not-found', 'stale-version', 'not-in-bin', 'in-purge'],
     summary: 'Take a title and the copies binned with it out of the bin.',
   }),
   operation({
@@ -204,7 +194,8 @@ export const catalogueOperations = [
     sites: staffSite,
     effect: 'write',
     ifMatch: true,
-    input: z.strictObject({ itemId: Ulid, reason }),
+    /** `barcode`: a new one, where something else carries the old one by now. */
+    input: z.strictObject({ itemId: Ulid, barcode: Barcode.optional(), reason }),
     output: Written,
     errors: ['not-found', 'stale-version', 'not-in-bin', 'in-bin', 'barcode-in-use'],
     summary: 'Take a copy out of the bin.',
@@ -221,19 +212,6 @@ export const catalogueOperations = [
     output: ItemView,
     errors: ['not-found'],
     summary: 'See a copy.',
-  }),
-  operation({
-    id: 'bin.list',
-    capability,
-    method: 'GET',
-    path: '/bin',
-    who: { permission: 'titles.read' },
-    sites: staffSite,
-    effect: 'read',
-    input: z.strictObject({ cursor: Cursor.optional() }),
-    output: page(BinRow),
-    errors: ['invalid-input'],
-    summary: 'See what lies in the bin.',
   }),
   operation({
     id: 'batch.list',
