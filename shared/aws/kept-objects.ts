@@ -5,6 +5,7 @@ import {
   ListObjectVersionsCommand,
   type ListObjectVersionsCommandOutput,
   PutObjectCommand,
+  PutObjectRetentionCommand,
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
@@ -51,6 +52,8 @@ export interface KeptBucket {
   readonly put: (keep: Keep, body: Readable | Uint8Array) => Promise<string>;
   /** The newest version of every object that is not deleted, in key order. */
   readonly versions: () => AsyncGenerator<VersionRow>;
+  /** Moves the lock of a version further out; false when the version is not there. S3 refuses to move it nearer. */
+  readonly hold: (key: string, versionId: string, lock: NonNullable<Keep['lock']>) => Promise<boolean>;
 }
 
 export interface Standing {
@@ -63,6 +66,7 @@ export const keptBucket = (s3: S3Client, bucket: string): KeptBucket => ({
   current: (key) => current(s3, bucket, key),
   put: (keep, body) => put(s3, bucket, keep, body),
   versions: () => versions(s3, bucket),
+  hold: (key, versionId, lock) => hold(s3, bucket, { key, versionId }, lock),
 });
 
 const open = async (
@@ -122,6 +126,28 @@ const put = async (s3: S3Client, bucket: string, keep: Keep, body: Readable | Ui
     const found = await current(s3, bucket, keep.key);
     if (found?.sha256 === keep.sha256) return found.versionId;
     throw new Error(`${keep.key} is taken by something else`, { cause: error });
+  }
+};
+
+const hold = async (
+  s3: S3Client,
+  bucket: string,
+  of: { readonly key: string; readonly versionId: string },
+  lock: NonNullable<Keep['lock']>,
+): Promise<boolean> => {
+  try {
+    await s3.send(
+      new PutObjectRetentionCommand({
+        Bucket: bucket,
+        Key: of.key,
+        VersionId: of.versionId,
+        Retention: { Mode: lock.mode, RetainUntilDate: lock.until },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof S3ServiceException && [404, 405].includes(error.$metadata.httpStatusCode ?? 0)) return false;
+    throw error;
   }
 };
 

@@ -1,27 +1,78 @@
 import { born } from '../aws/change.ts';
-import type { System } from '../aws/system.ts';
+import { earliestMoment } from '../aws/exports.ts';
 import type { Backup } from '../contracts/backups.ts';
 import type { Work } from '../jobs/run-job.ts';
-import { type BackupCursor, STEPS_AROUND } from './backup-job.ts';
+import { type BackupCursor, type BackupParts, emptySums, exportsOf, STEPS_AROUND } from './backup-job.ts';
 import { recentBackups, startBackupTx } from './backup-store.ts';
-import { newDigest } from './digest.ts';
-import { backupPrefix } from './manifest.ts';
-import { classOf } from './rules.ts';
+import { type ChainPlan, planOf } from './chain.ts';
+import { resumeDigest } from './digest.ts';
+import { type BackupManifest, backupPrefix } from './manifest.ts';
+import { bucketVersions, Damage, StreamBroken } from './reader.ts';
+import { type BackupClass, classOf, lockModeOf } from './rules.ts';
+import { readLayers } from './state-reader.ts';
 
-/** Whole seconds: that is how exactly an export takes its moment. The next one, so that nothing asked for is missed. */
-const momentOf = (createdAt: string): Date => new Date(Math.ceil(Date.parse(createdAt) / 1000) * 1000);
+/**
+ * The moment a backup shows: the next whole second after it was asked for, so that nothing done before is missed. One by
+ * schedule shows the minute in which the clock asked: nights are then a whole day apart, which one window can hold.
+ */
+const momentOf = ({ createdAt, actorId }: { readonly createdAt: string; readonly actorId: string }): Date => {
+  const asked = Date.parse(createdAt);
+  return new Date(actorId === 'system' ? Math.floor(asked / 60_000) * 60_000 : Math.ceil(asked / 1000) * 1000);
+};
 
-/** The backup's record, and with it the moment it will show: the one at which it was asked for. */
-export const begin = async (system: System, work: Work): Promise<void> => {
-  const at = momentOf(work.job.value.createdAt);
+const NEVER = new Date(8.64e15);
+
+/** The earliest moment that records and ledger can both still be exported as of. */
+const earliestOf = async ({ system }: BackupParts): Promise<Date> => {
+  const { records, ledger } = system.tables;
+  const moments = await Promise.all([records, ledger].map((table) => earliestMoment(system.dynamo, table)));
+  return moments.reduce<Date>(
+    (last, each) => (each === undefined || each > last ? (each ?? NEVER) : last),
+    new Date(0),
+  );
+};
+
+/** The backup to build on, when all of its backup.json can be read and its sums are those it was proved with. */
+const soundBase = async (parts: BackupParts, plan: ChainPlan): Promise<BackupManifest | undefined> => {
+  const own = plan.kind === 'incremental' ? plan.chain.at(-1) : undefined;
+  if (own === undefined) return undefined;
+  try {
+    const base = (await readLayers(bucketVersions(parts.backups), own)).at(-1);
+    return base !== undefined && resumeDigest(base.digest.state).value() === base.digest.value ? base : undefined;
+  } catch (error) {
+    // What cannot be read is nothing to build on; its own proof says what is wrong with it.
+    if (error instanceof Damage || error instanceof StreamBroken) return undefined;
+    throw error;
+  }
+};
+
+const planned = async (parts: BackupParts, at: Date, kind: BackupClass, backups: readonly Backup[]) => {
+  const full: ChainPlan = { kind: 'full', chainStart: at.toISOString() };
+  const lockMode = lockModeOf(parts.protection);
+  const plan = planOf({ at, class: kind, backups, earliest: await earliestOf(parts), lockMode });
+  const base = await soundBase(parts, plan);
+  if (plan.kind === 'full' || base === undefined)
+    return { kind: 'full' as const, chainStart: full.chainStart, windows: [], chain: [], ...emptySums() };
+  const { chainStart, windows, chain } = plan;
+  const { items, records } = base.counts;
+  // Person keys are exported whole, and counted anew.
+  const sums = { digest: base.digest.state, records, items: { ...items, keys: 0 } };
+  return { kind: plan.kind, chainStart, windows: [...windows], chain: [...chain], ...sums };
+};
+
+/** The backup's record, and with it the moment it will show and what it builds on. */
+export const begin = async (parts: BackupParts, work: Work): Promise<void> => {
+  const at = momentOf(work.job.value);
   const context = work.change();
   const id = context.newId();
-  const kind = classOf(at, await recentBackups(system, at));
+  const backups = await recentBackups(parts.system, at);
+  const kind = classOf(at, backups);
+  const plan = await planned(parts, at, kind, backups);
   const exportTime = at.toISOString();
   const backup: Backup = {
     ...born(context, id),
     entity: 'backup',
-    kind: 'full',
+    kind: plan.kind,
     class: kind,
     state: 'running',
     exportTime,
@@ -37,12 +88,11 @@ export const begin = async (system: System, work: Work): Promise<void> => {
     class: kind,
     exportTime,
     attempt: 1,
-    exports: {},
+    exports: exportsOf(plan.windows),
     verified: [],
     kept: [],
-    digest: newDigest().state(),
-    records: 0,
-    items: { records: 0, ledger: 0, keys: 0 },
+    held: 0,
+    ...plan,
   };
   await work.save(startBackupTx(context, backup), { cursor, step: cursor.stage, total: STEPS_AROUND });
 };

@@ -3,14 +3,32 @@ import type { StepResult, Work } from '../jobs/run-job.ts';
 import { type BackupCursor, type BackupParts, filesOf, move, STEP_MS } from './backup-job.ts';
 import { resumeDigest } from './digest.ts';
 import { BadExport, type ExportedFile } from './exported.ts';
-import { keptKey } from './manifest.ts';
+import { type BackupTable, keptKey } from './manifest.ts';
 import { lockOf } from './rules.ts';
-import { verifyFile } from './verify.ts';
+import { type Replaced, verifyFile } from './verify.ts';
 
 /** The list of files travels in the job's cursor, and an item holds 400 KB. */
 const MOST_FILES = 1500;
 
 export const isRecord = (item: AttributeMap): boolean => item['SK']?.S === 'REC';
+
+/** Counts and digest of the whole library, moved on by one file: what a change replaces is taken out. */
+const newTally = (cursor: BackupCursor, table: BackupTable) => {
+  const digest = resumeDigest(cursor.digest);
+  let { records } = cursor;
+  let items = cursor.items[table];
+  return {
+    take: ({ before, after }: Replaced): void => {
+      items += (after === undefined ? 0 : 1) - (before === undefined ? 0 : 1);
+      if (table === 'records' && before !== undefined && isRecord(before)) records -= 1;
+      if (table === 'records' && after !== undefined && isRecord(after)) records += 1;
+      if (table === 'keys') return;
+      if (before !== undefined) digest.subtract(table, before);
+      if (after !== undefined) digest.add(table, after);
+    },
+    sums: () => ({ records, items: { ...cursor.items, [table]: items }, digest: digest.state() }),
+  };
+};
 
 /** Reads every exported file and holds it to its manifest, before anything is locked for months. */
 export const verify = async (parts: BackupParts, work: Work, from: BackupCursor): Promise<StepResult> => {
@@ -19,25 +37,26 @@ export const verify = async (parts: BackupParts, work: Work, from: BackupCursor)
   const files = await filesOf(parts, cursor);
   if (files.length > MOST_FILES) throw new Error(`an export of ${files.length} files is more than a backup can list`);
   for (const file of files.slice(cursor.verified.length)) {
-    const digest = resumeDigest(cursor.digest);
-    let { records } = cursor;
+    const tally = newTally(cursor, file.table);
     let beat = parts.system.clock().getTime();
-    const sums = await verifyFile(parts.work, file, async (items) => {
-      for (const item of items) {
-        if (file.table !== 'keys') digest.add(file.table, item);
-        if (file.table === 'records' && isRecord(item)) records += 1;
-      }
+    const sums = await verifyFile(parts.work, file, async (lines) => {
+      for (const line of lines) tally.take(line);
       if (parts.system.clock().getTime() - beat < STEP_MS) return;
       beat = parts.system.clock().getTime();
       await work.save([], {});
     });
-    const items = { ...cursor.items, [file.table]: cursor.items[file.table] + (file.items ?? 0) };
     const verified = [...cursor.verified, { sha256: sums.sha256, bytes: sums.bytes }];
-    cursor = await move(work, cursor, { verified, records, items, digest: digest.state() }, 1);
+    cursor = await move(work, cursor, { verified, ...tally.sums() }, 1);
     if (parts.system.clock().getTime() - began > STEP_MS) return { next: 'more' };
   }
-  const lock = lockOf(cursor.class, parts.protection, parts.system.clock());
-  await move(work, cursor, { stage: 'copy', lock: { mode: lock.mode, until: lock.until.toISOString() } });
+  const lock = lockOf({
+    class: cursor.class,
+    exportTime: new Date(cursor.exportTime),
+    chainStart: new Date(cursor.chainStart),
+    protection: parts.protection,
+    now: parts.system.clock(),
+  });
+  await move(work, cursor, { stage: 'hold', lock: { mode: lock.mode, until: lock.until.toISOString() } });
   return { next: 'more' };
 };
 

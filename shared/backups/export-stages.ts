@@ -1,14 +1,18 @@
-import { exportState, startExport } from '../aws/exports.ts';
+import { ExportRefused, exportState, startExport } from '../aws/exports.ts';
 import type { StepResult, Work } from '../jobs/run-job.ts';
 import {
   type BackupCursor,
   type BackupParts,
+  type Export,
+  emptySums,
+  exportsOf,
   filesOf,
   landingOf,
   move,
   STEPS_AROUND,
-  tablesInOrder,
+  shownBy,
 } from './backup-job.ts';
+import type { BackupTable } from './manifest.ts';
 
 /** Queues hold a message back for fifteen minutes at most. */
 const LONGEST_WAIT = 900;
@@ -25,18 +29,52 @@ export const settle = async (parts: BackupParts, work: Work, cursor: BackupCurso
   return { next: 'more' };
 };
 
+/**
+ * An incremental backup whose export is refused or keeps failing becomes a full one: what it builds on may lie behind
+ * the recovery window by now. Nothing of it was put away yet.
+ */
+export const asFull = async (work: Work, cursor: BackupCursor): Promise<StepResult> => {
+  const next: BackupCursor = {
+    ...cursor,
+    stage: 'export',
+    kind: 'full',
+    chainStart: cursor.exportTime,
+    windows: [],
+    chain: [],
+    attempt: cursor.attempt + 1,
+    exports: exportsOf([]),
+    verified: [],
+    held: 0,
+    ...emptySums(),
+  };
+  await work.save([], { cursor: next, step: next.stage, done: 1, total: STEPS_AROUND });
+  return { next: 'more' };
+};
+
+const failed = (table: BackupTable, why: string): StepResult => ({
+  next: 'failed',
+  code: 'backup-export-failed',
+  params: { table, why },
+});
+
 /** Asks for the exports of all tables at the one moment. Asked again after a crash, the same tokens get the same exports. */
 export const ask = async (parts: BackupParts, work: Work, cursor: BackupCursor): Promise<StepResult> => {
-  const exports: BackupCursor['exports'] = {};
-  for (const table of tablesInOrder) {
-    const arn = await startExport(parts.system.dynamo, {
-      tableArn: parts.tableArns[table],
-      bucket: parts.workBucket,
-      prefix: landingOf(cursor, table),
-      at: new Date(cursor.exportTime),
-      token: `${cursor.backupId}-${table}-${cursor.attempt}`,
-    });
-    exports[table] = { arn };
+  const exports: Export[] = [];
+  for (const each of cursor.exports) {
+    const { table, window } = each;
+    try {
+      const arn = await startExport(parts.system.dynamo, {
+        tableArn: parts.tableArns[table],
+        bucket: parts.workBucket,
+        prefix: landingOf(cursor, each),
+        what: shownBy(cursor, each),
+        token: `${cursor.backupId}-${table}${window ?? ''}-${cursor.attempt}`,
+      });
+      exports.push({ ...each, arn });
+    } catch (error) {
+      if (!(error instanceof ExportRefused)) throw error;
+      return cursor.kind === 'incremental' ? asFull(work, cursor) : failed(table, error.message);
+    }
   }
   await move(work, cursor, { stage: 'await', exports });
   return { next: 'more', afterSeconds: pollSeconds(parts.settleSeconds) };
@@ -44,18 +82,18 @@ export const ask = async (parts: BackupParts, work: Work, cursor: BackupCursor):
 
 /** Looks whether the exports are done. One that failed is asked for again, a few times. */
 export const awaitExports = async (parts: BackupParts, work: Work, cursor: BackupCursor): Promise<StepResult> => {
-  const exports: BackupCursor['exports'] = {};
-  for (const table of tablesInOrder) {
-    const arn = cursor.exports[table]?.arn ?? '';
-    const told = await exportState(parts.system.dynamo, arn);
+  const exports: Export[] = [];
+  for (const each of cursor.exports) {
+    const told = await exportState(parts.system.dynamo, each.arn ?? '');
     if (told.state === 'running') return { next: 'more', afterSeconds: pollSeconds(parts.settleSeconds) };
     if (told.state === 'failed') {
-      if (cursor.attempt >= EXPORT_ATTEMPTS)
-        return { next: 'failed', code: 'backup-export-failed', params: { table, why: told.why } };
-      await move(work, cursor, { stage: 'export', exports: {}, attempt: cursor.attempt + 1 });
-      return { next: 'more' };
+      if (cursor.attempt % EXPORT_ATTEMPTS !== 0) {
+        await move(work, cursor, { stage: 'export', attempt: cursor.attempt + 1 });
+        return { next: 'more' };
+      }
+      return cursor.kind === 'incremental' ? asFull(work, cursor) : failed(each.table, told.why);
     }
-    exports[table] = { arn, manifest: told.manifest };
+    exports.push({ ...each, manifest: told.manifest });
   }
   const next = { ...cursor, stage: 'verify' as const, exports };
   const files = await filesOf(parts, next);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import type { Exported } from '../aws/exports.ts';
 import type { KeptBucket } from '../aws/kept-objects.ts';
 import type { FindingCode } from '../contracts/backups.ts';
 import type { BackupTable } from './manifest.ts';
@@ -8,8 +9,11 @@ import type { BackupTable } from './manifest.ts';
 const Summary = z.object({
   version: z.string(),
   tableArn: z.string(),
-  exportTime: z.string(),
-  exportType: z.literal('FULL_EXPORT').optional(),
+  exportTime: z.string().optional(),
+  exportFromTime: z.string().optional(),
+  exportToTime: z.string().optional(),
+  exportType: z.enum(['FULL_EXPORT', 'INCREMENTAL_EXPORT']).default('FULL_EXPORT'),
+  outputView: z.literal('NEW_AND_OLD_IMAGES').optional(),
   outputFormat: z.literal('DYNAMODB_JSON'),
   manifestFilesS3Key: z.string(),
   itemCount: z.int().min(0),
@@ -23,8 +27,10 @@ export interface ExportedFile {
   /** The key below the table's own folder: where it lies in the copy too. */
   readonly path: string;
   readonly md5: string;
-  /** Items of a data file. */
+  /** Lines of a data file. */
   readonly items?: number;
+  /** The window whose changes it belongs to. */
+  readonly window?: number;
 }
 
 /** An export is not what it says it is. */
@@ -45,7 +51,7 @@ export interface Landed {
   readonly manifest: string;
   /** The folder of this table, with a slash at the end. */
   readonly base: string;
-  readonly at: Date;
+  readonly shown: Exported;
 }
 
 const md5Of = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('base64');
@@ -54,6 +60,18 @@ const sumOf = (text: string): string => {
   const sum = text.trim().replaceAll('"', '');
   return /^[0-9a-f]{32}$/i.test(sum) ? Buffer.from(sum, 'hex').toString('base64') : sum;
 };
+
+const sameSecond = (told: string | undefined, asked: Date): boolean =>
+  Math.floor(Date.parse(told ?? '') / 1000) === Math.floor(asked.getTime() / 1000);
+
+/** Whether it is what was asked for: the table at this moment, or its changes in this window with both images. */
+const shows = (summary: z.infer<typeof Summary>, asked: Exported): boolean =>
+  asked.kind === 'full'
+    ? summary.exportType === 'FULL_EXPORT' && sameSecond(summary.exportTime, asked.at)
+    : summary.exportType === 'INCREMENTAL_EXPORT' &&
+      summary.outputView === 'NEW_AND_OLD_IMAGES' &&
+      sameSecond(summary.exportFromTime, asked.from) &&
+      sameSecond(summary.exportToTime, asked.to);
 
 /**
  * Reads the manifests of a landed export, each held to its checksum, and lists its files: data and manifests.
@@ -85,8 +103,8 @@ export const exportedFiles = async (work: KeptBucket, landed: Landed): Promise<E
     throw new BadExport('finding.file-missing', key.replace(/\.json$/, '.md5'));
   };
   const summary = Summary.parse(JSON.parse(await take(landed.manifest)));
-  const sameMoment = Math.floor(Date.parse(summary.exportTime) / 1000) === Math.floor(landed.at.getTime() / 1000);
-  if (summary.tableArn !== landed.tableArn || !sameMoment) throw new BadExport('finding.file-changed', landed.manifest);
+  if (summary.tableArn !== landed.tableArn || !shows(summary, landed.shown))
+    throw new BadExport('finding.file-changed', landed.manifest);
   const lines = (await take(summary.manifestFilesS3Key)).split('\n').filter((line) => line !== '');
   const entries = lines.map((line) => FileEntry.parse(JSON.parse(line)));
   const items = entries.reduce((sum, entry) => sum + entry.itemCount, 0);

@@ -29,8 +29,16 @@ const keptFiles = async (parts: BackupParts, cursor: BackupCursor): Promise<Back
       versionId,
       ...sums,
       ...(file.items === undefined ? {} : { items: file.items }),
+      ...(file.window === undefined ? {} : { window: file.window }),
     };
   });
+
+/** What an incremental backup says of what it builds on. */
+const chainOf = ({ kind, windows, chain, exportTime }: BackupCursor) => {
+  const [first] = windows;
+  if (kind === 'full' || first === undefined) return {};
+  return { window: { from: first.from, to: exportTime }, windows, chain };
+};
 
 const newManifest = async (parts: BackupParts, cursor: BackupCursor): Promise<BackupManifest> => {
   const { lock } = cursor;
@@ -45,9 +53,10 @@ const newManifest = async (parts: BackupParts, cursor: BackupCursor): Promise<Ba
     tool: TOOL,
     schema: DATA_SCHEMA,
     backupId: cursor.backupId,
-    kind: 'full',
+    kind: cursor.kind,
     class: cursor.class,
     exportTime: cursor.exportTime,
+    ...chainOf(cursor),
     retainUntil: lock.until,
     lockMode: lock.mode,
     counts: { records: cursor.records, items: cursor.items },
@@ -101,6 +110,9 @@ export const finish = async (parts: BackupParts, work: Work, cursor: BackupCurso
     before,
     {
       state: 'kept',
+      kind: manifest.kind,
+      ...(manifest.window === undefined ? {} : { window: manifest.window }),
+      ...(manifest.chain === undefined ? {} : { chain: manifest.chain }),
       retainUntil: manifest.retainUntil,
       lockMode: manifest.lockMode,
       files: manifest.files.length,

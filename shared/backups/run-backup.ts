@@ -7,8 +7,9 @@ import { copy, verify } from './copy-stages.ts';
 import { ask, awaitExports, settle } from './export-stages.ts';
 import { BadExport } from './exported.ts';
 import { finish } from './finish-stage.ts';
+import { hold } from './hold-stage.ts';
 
-const stages = { settle, export: ask, await: awaitExports, verify, copy, finish } as const satisfies Record<
+const stages = { settle, export: ask, await: awaitExports, verify, hold, copy, finish } as const satisfies Record<
   BackupCursor['stage'],
   (parts: BackupParts, work: Work, cursor: BackupCursor) => Promise<StepResult>
 >;
@@ -24,7 +25,7 @@ const givenUp = async (parts: BackupParts, work: Work, why: string): Promise<rea
 
 const oneStage = async (parts: BackupParts, work: Work): Promise<StepResult> => {
   if (work.progress.cursor['stage'] === undefined) {
-    await begin(parts.system, work);
+    await begin(parts, work);
     return { next: 'more' };
   }
   const cursor = readCursor(work.progress);

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -63,6 +64,11 @@ export interface SmallCloud {
   readonly managerId: string;
   /** Moves the clock of the system; the services keep the real one, because requests are signed with it. */
   readonly clock: { offsetMs: number };
+  /**
+   * Moves the clock of the system and of DynamoDB forward: changes made from now on are that much younger, and their
+   * exports are of the new time. Requests are still signed by the real clock.
+   */
+  readonly travel: (ms: number) => void;
   /** Another system over the same tables, as another container would have. */
   readonly container: (dynamo?: DynamoDBClient) => System;
   readonly dynamoClient: () => DynamoDBClient;
@@ -71,11 +77,28 @@ export interface SmallCloud {
   readonly close: () => Promise<void>;
 }
 
+/** The engine dates its changes by the machine's clock, which no test can move: what it writes is dated on at once. */
+const dateChangesAhead = (dir: string, seconds: number): void => {
+  const db = new DatabaseSync(join(dir, 'dynamodb', 'tables.sqlite'), { timeout: 5000 });
+  try {
+    db.exec(`
+      CREATE TABLE IF NOT EXISTS test_clock (ahead INTEGER NOT NULL);
+      DELETE FROM test_clock; INSERT INTO test_clock VALUES (${Math.floor(seconds)});
+      CREATE TRIGGER IF NOT EXISTS test_ahead AFTER INSERT ON _stream_records BEGIN
+        UPDATE _stream_records SET created_at = created_at + (SELECT ahead FROM test_clock) WHERE id = NEW.id;
+      END;
+    `);
+  } finally {
+    db.close();
+  }
+};
+
 /** DynamoDB, S3 and KMS of the local cloud in this process, with tables, buckets and a founded library. */
 export const startSmallCloud = async (): Promise<SmallCloud> => {
   const dir = mkdtempSync(join(tmpdir(), 'small-cloud-'));
   const clock = { offsetMs: 0 };
   let sinceMs = 0;
+  let ahead = 0;
   const now = () => new Date(Date.now() - sinceMs);
   const common = { dir, region: REGION, accountId: ACCOUNT, now, credentials, record: () => undefined };
   const kms = createKms(common);
@@ -99,6 +122,8 @@ export const startSmallCloud = async (): Promise<SmallCloud> => {
   const s3 = new S3Client({ ...client, endpoint: `http://127.0.0.1:${port}`, forcePathStyle: true, maxAttempts: 1 });
   const dynamo = await createDynamo({
     ...common,
+    now: () => new Date(now().getTime() + ahead),
+    signedAt: now,
     putExportObject: async ({ bucket, key, body }) =>
       (await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }))).ETag?.replaceAll('"', '') ?? '',
     log: () => undefined,
@@ -138,6 +163,11 @@ export const startSmallCloud = async (): Promise<SmallCloud> => {
     system,
     s3,
     clock,
+    travel: (ms) => {
+      ahead += ms;
+      clock.offsetMs += ms;
+      dateChangesAhead(dir, ahead / 1000);
+    },
     container,
     dynamoClient,
     environment: {

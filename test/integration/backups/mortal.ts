@@ -25,6 +25,7 @@ export const mortal = (calls: number, answerLost: boolean) => {
     current: (key) => live(() => real.current(key)),
     put: (keep, body) => live(() => real.put(keep, body)),
     versions: () => real.versions(),
+    hold: (key, versionId, lock) => live(() => real.hold(key, versionId, lock)),
   });
   return { dynamo, bucket, isDead: () => left <= 0 };
 };
