@@ -9,9 +9,9 @@ import { requestJobTx } from '../jobs/job-store.ts';
 import { newJobView } from '../jobs/views.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { backupPage, readBackup, recentBackups } from './backup-store.ts';
+import { healthOf } from './health.ts';
 import type { Protection } from './protection.ts';
 import { backupRequest, proofRequest } from './requests.ts';
-import { healthOf } from './rules.ts';
 import { backupView } from './views.ts';
 
 const isRunning = async (system: System): Promise<boolean> => {
@@ -22,7 +22,10 @@ const isRunning = async (system: System): Promise<boolean> => {
   return false;
 };
 
-export const backupHandlers = (system: System, mode: Protection): Handlers<'backups'> => ({
+/** The rest of the capability is beside it: take-home copies and recovery have handlers of their own. */
+type OwnIds = Extract<keyof Handlers<'backups'>, `backup.${string}` | `safety.${string}`>;
+
+export const backupHandlers = (system: System, mode: Protection): Pick<Handlers<'backups'>, OwnIds> => ({
   'safety.get': async (call) => {
     const [running, library, backups] = await Promise.all([
       isRunning(system),
@@ -30,7 +33,7 @@ export const backupHandlers = (system: System, mode: Protection): Handlers<'back
       recentBackups(system, call.now),
     ]);
     const zone = library.branches[0]?.zone ?? 'UTC';
-    return healthOf({ backups, running, practice: mode === 'practice', now: call.now, zone });
+    return healthOf({ backups, running, mode, now: call.now, zone });
   },
   'backup.list': async (_call, { cursor }) => {
     const from = await openCursor(system.keyring, 'backups', cursor);

@@ -95,24 +95,3 @@ export const BackupView = z.strictObject({
   proof: Proof.optional(),
 });
 export type BackupView = z.infer<typeof BackupView>;
-
-/** What the home page says, as a code and params for the message catalogue. */
-export const SafetyHealth = z.strictObject({
-  colour: z.enum(['green', 'amber', 'red']),
-  code: z.enum([
-    'safety.proved',
-    'safety.proved-practice',
-    'safety.never',
-    'safety.stale',
-    'safety.failed',
-    'safety.no-proof',
-    'safety.running',
-  ]),
-  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-  lastBackupId: Ulid.optional(),
-  lastProofAt: Instant.optional(),
-  /** The last 35 days, oldest first. */
-  days: z.array(z.strictObject({ day: LocalDate, backups: z.int(), proved: z.int(), failed: z.int() })),
-  practice: z.boolean(),
-});
-export type SafetyHealth = z.infer<typeof SafetyHealth>;

@@ -5,7 +5,7 @@ import { importMessages } from './en/imports.ts';
 import { intakeMessages } from './en/intake.ts';
 import { approvalMessages, jobFailureMessages, jobKindMessages, jobStateMessages } from './en/jobs.ts';
 import { permissionMessages, roleMessages } from './en/permissions.ts';
-import { backupFailureMessages, findingMessages, safetyMessages } from './en/safety.ts';
+import { backupFailureMessages, copyMessages, findingMessages, reminderMessages, safetyMessages } from './en/safety.ts';
 import type { Catalogue } from './sentence.ts';
 
 /** The one message catalogue in English: web, mail and print turn codes and params into sentences with it. */
@@ -15,6 +15,8 @@ export const english: Catalogue = {
     ...errorMessages,
     ...eventMessages,
     ...safetyMessages,
+    ...reminderMessages,
+    ...copyMessages,
     ...findingMessages,
     ...backupFailureMessages,
     ...jobKindMessages,

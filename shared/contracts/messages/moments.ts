@@ -42,6 +42,45 @@ export const formatMoment = (instant: string, place: ReadingPlace): string => {
   return sameYear ? `${day} ${time}` : day;
 };
 
+/** How a day is named from today: by a word, by its weekday, or by its date. */
+export const dayClass = (instant: string, place: ReadingPlace): 'today' | 'yesterday' | 'week' | 'other' => {
+  const ms = Date.parse(instant);
+  if (Number.isNaN(ms)) return 'other';
+  const ago = dayNumber(place.now, place.zone) - dayNumber(ms, place.zone);
+  if (ago === 0) return 'today';
+  if (ago === 1) return 'yesterday';
+  return ago > 1 && ago < 7 ? 'week' : 'other';
+};
+
+/** "Sunday". */
+export const formatWeekday = (instant: string, place: ReadingPlace): string =>
+  new Intl.DateTimeFormat(place.locale, { ...inZone(place.zone), weekday: 'long' }).format(Date.parse(instant));
+
+/** "12 January"; with the year where it is another one than now. */
+export const formatDayMonth = (instant: string, place: ReadingPlace): string => {
+  const ms = Date.parse(instant);
+  if (Number.isNaN(ms)) return instant;
+  const sameYear = new Date(ms).getUTCFullYear() === new Date(place.now).getUTCFullYear();
+  const year = sameYear ? {} : ({ year: 'numeric' } as const);
+  return new Intl.DateTimeFormat(place.locale, {
+    ...inZone(place.zone),
+    day: 'numeric',
+    month: 'long',
+    ...year,
+  }).format(ms);
+};
+
+/** Seconds as people say them: "40 seconds", "11 minutes", "3 hours". */
+export const formatDuration = (seconds: number, locale: string): string => {
+  const [value, unit] =
+    seconds < 90
+      ? [Math.max(1, Math.round(seconds)), 'second']
+      : seconds < 5400
+        ? [Math.round(seconds / 60), 'minute']
+        : [Math.round(seconds / 3600), 'hour'];
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
+};
+
 /** A calendar day ("2027-01-12") in full: "12 January 2027". An instant is shown as its day. */
 export const formatDate = (value: string, place: ReadingPlace): string => {
   const local = /^\d{4}-\d\d-\d\d$/.test(value);

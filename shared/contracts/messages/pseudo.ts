@@ -1,4 +1,5 @@
 import type { Catalogue, Message, Template } from './sentence.ts';
+import { parseTemplate, type TemplateNode } from './template.ts';
 
 /** U+200F: makes text around it run right to left even where its letters are Latin. */
 const MARK = '\u200f';
@@ -14,6 +15,8 @@ const stretched: Readonly<Record<string, string>> = {
   O: 'Öo',
   U: 'Üu',
 };
+
+const stretchWords = (text: string): string => [...text].map((char) => stretched[char] ?? char).join('');
 
 /** Stretches the words of a text by about a third, and leaves every `{…}` and `<…>` as it is. */
 export const stretch = (text: string, isPlace: (text: string, at: number) => number): string => {
@@ -33,17 +36,20 @@ export const stretch = (text: string, isPlace: (text: string, at: number) => num
   return `${MARK}${out}${MARK}`;
 };
 
-/** Length of the place that begins here; a choice's own cases are stretched, its words and braces are not. */
-const placeAt = (text: string, at: number): number => {
-  const choice = /^\{[A-Za-z0-9]+,\s*(?:plural|select),\s*[a-z-]+\s*\{/.exec(text.slice(at));
-  if (choice !== null) return choice[0].length;
-  const nextCase = /^\}\s*[a-z-]+\s*\{/.exec(text.slice(at));
-  if (nextCase !== null) return nextCase[0].length;
-  return /^\{[^{}]*\}/.exec(text.slice(at))?.[0].length ?? 0;
-};
+/** A template written out again from what it means, its words stretched. */
+const stretchNodes = (nodes: readonly TemplateNode[]): string =>
+  nodes
+    .map((node) => {
+      if (typeof node === 'string') return stretchWords(node);
+      if ('style' in node) return node.style === 'plain' ? `{${node.param}}` : `{${node.param}, ${node.style}}`;
+      const cases = Object.entries(node.cases).map(([name, inner]) => `${name} {${stretchNodes(inner)}}`);
+      return `{${node.param}, ${node.by}, ${cases.join(' ')}}`;
+    })
+    .join('');
 
+const stretchOne = (template: string): string => `${MARK}${stretchNodes(parseTemplate(template))}${MARK}`;
 const stretchTemplate = (template: Template): Template =>
-  typeof template === 'string' ? stretch(template, placeAt) : template.map((choice) => stretch(choice, placeAt));
+  typeof template === 'string' ? stretchOne(template) : template.map(stretchOne);
 
 const stretchMessage = (message: Message): Message =>
   message.next === undefined

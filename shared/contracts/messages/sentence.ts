@@ -1,6 +1,15 @@
 import { isolate } from './isolate.ts';
-import { formatBytes, formatDate, formatMoment, type ReadingPlace } from './moments.ts';
-import { paramsOf, parseTemplate, type TemplateNode } from './template.ts';
+import {
+  dayClass,
+  formatBytes,
+  formatDate,
+  formatDayMonth,
+  formatDuration,
+  formatMoment,
+  formatWeekday,
+  type ReadingPlace,
+} from './moments.ts';
+import { type CaseStyle, paramsOf, parseTemplate, type TemplateNode } from './template.ts';
 
 export type MessageParams = Readonly<Record<string, string | number | boolean>>;
 /** One template, or several from the most to the least detailed: the first whose params are all there is used. */
@@ -35,10 +44,18 @@ const nodesOf = (template: string): readonly TemplateNode[] => {
 const show = (value: string | number | boolean, style: string, place: ReadingPlace): string => {
   if (style === 'moment') return formatMoment(String(value), place);
   if (style === 'date') return formatDate(String(value), place);
+  if (style === 'dayMonth') return formatDayMonth(String(value), place);
+  if (style === 'weekday') return formatWeekday(String(value), place);
+  if (style === 'duration') return formatDuration(Number(value), place.locale);
   if (style === 'bytes') return formatBytes(Number(value), place.locale);
   return typeof value === 'number'
     ? new Intl.NumberFormat(place.locale).format(value)
     : isolate(String(value), place.locale);
+};
+
+const caseOf = (by: CaseStyle, value: string | number | boolean, place: ReadingPlace): string => {
+  if (by === 'plural') return new Intl.PluralRules(place.locale).select(Number(value));
+  return by === 'day' ? dayClass(String(value), place) : String(value);
 };
 
 const render = (nodes: readonly TemplateNode[], params: MessageParams, place: ReadingPlace): string =>
@@ -47,9 +64,8 @@ const render = (nodes: readonly TemplateNode[], params: MessageParams, place: Re
       if (typeof node === 'string') return node;
       const value = params[node.param] ?? '';
       if ('style' in node) return show(value, node.style, place);
-      const chosen = node.by === 'plural' ? new Intl.PluralRules(place.locale).select(Number(value)) : String(value);
       // A language may have categories the template's own does not: "other" is always there.
-      return render(node.cases[chosen] ?? node.cases['other'] ?? [], params, place);
+      return render(node.cases[caseOf(node.by, value, place)] ?? node.cases['other'] ?? [], params, place);
     })
     .join('');
 

@@ -8,10 +8,14 @@ export type TemplateNode =
       readonly cases: Readonly<Record<string, readonly TemplateNode[]>>;
     };
 
-/** `plural` chooses by the CLDR category of a number, `select` by the value itself; both have an `other`. */
-export type CaseStyle = 'plural' | 'select';
+/**
+ * `plural` chooses by the CLDR category of a number, `select` by the value itself, `day` by how long ago an instant was:
+ * `today`, `yesterday`, `week` (the weekday alone says which). All have an `other`.
+ */
+const caseStyles = ['plural', 'select', 'day'] as const;
+export type CaseStyle = (typeof caseStyles)[number];
 
-export const placeStyles = ['plain', 'moment', 'date', 'bytes'] as const;
+export const placeStyles = ['plain', 'moment', 'date', 'dayMonth', 'weekday', 'bytes', 'duration'] as const;
 export type PlaceStyle = (typeof placeStyles)[number];
 
 /** The number itself inside a plural case, written `#`. */
@@ -23,9 +27,10 @@ interface Place {
 }
 
 const isStyle = (word: string): word is PlaceStyle => placeStyles.some((style) => style === word);
+const isCaseStyle = (word: string | undefined): word is CaseStyle => caseStyles.some((style) => style === word);
 
 /**
- * Reads a template: `{name}`, `{at, moment}`, `{day, date}`, `{size, bytes}`,
+ * Reads a template: `{name}`, `{at, moment}`, `{day, date}`, `{size, bytes}`, `{seconds, duration}`,
  * `{count, plural, one {# title} other {# titles}}` and `{kind, select, rebuilt {…} other {…}}`: a small part of
  * ICU MessageFormat.
  * Throws a `SyntaxError` naming the template when it does not parse.
@@ -53,12 +58,11 @@ export const parseTemplate = (template: string): readonly TemplateNode[] => {
   };
 
   const readPlace = (from: number): { node: TemplateNode; end: number } => {
-    const match = /^\s*([A-Za-z][A-Za-z0-9]*)\s*(?:,\s*([a-z]+)\s*)?([,}])/.exec(template.slice(from));
+    const match = /^\s*([A-Za-z][A-Za-z0-9]*)\s*(?:,\s*([A-Za-z]+)\s*)?([,}])/.exec(template.slice(from));
     const [whole, param, style, stop] = match ?? [];
     if (whole === undefined || param === undefined) return fail('A place has no name');
     const end = from + whole.length;
-    if (stop === ',')
-      return style === 'plural' || style === 'select' ? readCases(param, style, end) : fail('Only a choice has cases');
+    if (stop === ',') return isCaseStyle(style) ? readCases(param, style, end) : fail('Only a choice has cases');
     if (style === undefined) return { node: { param, style: 'plain' }, end };
     return isStyle(style) ? { node: { param, style }, end } : fail(`Unknown style "${style}"`);
   };

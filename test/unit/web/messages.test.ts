@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { SafetyHealth } from '../../../shared/contracts/backups.ts';
 import { errorTable } from '../../../shared/contracts/errors.ts';
+import { CopyCode, ReminderCode, SafetyCode } from '../../../shared/contracts/health.ts';
 import { JobKind, JobState } from '../../../shared/contracts/jobs.ts';
 import { english } from '../../../shared/contracts/messages/en.ts';
 import { pseudoCatalogue } from '../../../shared/contracts/messages/pseudo.ts';
@@ -49,13 +49,44 @@ describe('a sentence from a code', () => {
       at: '2026-03-08T08:00:00.000Z',
       copyOf: '2026-03-07T01:00:00.000Z',
       records: 48_210,
+      seconds: 660,
     };
     expect(sentence(english, 'safety.proved', { ...params, retainUntil: '2027-01-12' }, reading)).toBe(
-      '8 March 09:00, we rebuilt the whole library from the copy of 7 March 02:00. All 48,210 records matched. Nobody, not even us, can delete this copy before 12 January 2027.',
+      'On Sunday we rebuilt the whole library from Saturday’s copy in 11 minutes. All 48,210 records matched. Nobody, not even us, can delete this copy before 12 January 2027.',
     );
     expect(sentence(english, 'safety.proved', { ...params, kind: 'read-back' }, reading)).toBe(
-      '8 March 09:00, we read the whole copy of 7 March 02:00 back. All 48,210 records matched.',
+      'On Sunday we read back Saturday’s copy in 11 minutes. All 48,210 records match the ledger.',
     );
+  });
+
+  it.each([
+    ['2026-03-10T00:10:00.000Z', 'Today, in 40 seconds'],
+    ['2026-03-09T22:30:00.000Z', 'Yesterday, in 40 seconds'],
+    ['2026-03-04T12:00:00.000Z', 'On Wednesday, in 40 seconds'],
+    ['2026-03-03T12:00:00.000Z', 'On 3 March, in 40 seconds'],
+    ['2025-03-10T12:00:00.000Z', 'On 10 March 2025, in 40 seconds'],
+    ['2026-03-11T12:00:00.000Z', 'On 11 March, in 40 seconds'],
+  ])('names the day of %s as people do', (at, said) => {
+    const made: Catalogue = {
+      ...books,
+      messages: {
+        made: {
+          text: '{at, day, today {Today} yesterday {Yesterday} week {On {at, weekday}} other {On {at, dayMonth}}}, in {seconds, duration}',
+        },
+      },
+    };
+    expect(sentence(made, 'made', { at, seconds: 40 }, reading)).toBe(said);
+  });
+
+  it.each([
+    [0.2, '1 second'],
+    [89, '89 seconds'],
+    [90, '2 minutes'],
+    [660, '11 minutes'],
+    [5400, '2 hours'],
+  ])('says %s seconds as people do', (seconds, said) => {
+    const made: Catalogue = { ...books, messages: { took: { text: '{seconds, duration}' } } };
+    expect(sentence(made, 'took', { seconds }, reading)).toBe(said);
   });
 
   it('does not run what a param brings as a template', () => {
@@ -77,7 +108,9 @@ describe('a sentence from a code', () => {
 const codes = [
   ...Object.keys(errorTable),
   ...eventTypes,
-  ...SafetyHealth.shape.code.options,
+  ...SafetyCode.options,
+  ...ReminderCode.options,
+  ...CopyCode.options,
   ...JobKind.options.map((kind) => `job.kind.${kind}`),
   ...JobState.options.map((state) => `job.state.${state}`),
   ...permissions.map((permission) => `may.${permission}`),

@@ -1,6 +1,6 @@
 import './heat-map.css';
 import { useTranslation } from 'react-i18next';
-import type { SafetyHealth } from '../../../shared/contracts/backups.ts';
+import type { SafetyHealth } from '../../../shared/contracts/health.ts';
 import { useWords } from '../../shared/i18n/words.ts';
 
 type Day = SafetyHealth['days'][number];

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconHandStop } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { SafetyHealth } from '../../../shared/contracts/backups.ts';
+import type { SafetyHealth } from '../../../shared/contracts/health.ts';
 import { useWords } from '../../shared/i18n/words.ts';
 import { ErrorNotice } from '../../shared/ui/error-notice.tsx';
 import { Waiting } from '../../shared/ui/waiting.tsx';
