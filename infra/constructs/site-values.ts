@@ -19,7 +19,7 @@ export const siteOrigin = (stack: Stack, deployment: Deployment, site: keyof Hos
   return `https://${deployment.hosts?.[site] ?? `${site}.invalid`}`;
 };
 
-/** What CloudFront puts into each request to us, so that nobody comes round it. `deploy` changes it every time. */
+/** What CloudFront puts into each request to us, so that nobody comes round it. */
 export const originSecret = (stack: Stack): string => {
   const there = stack.node.tryFindChild('OriginSecret');
   if (there instanceof CfnParameter) return there.valueAsString;
@@ -29,4 +29,19 @@ export const originSecret = (stack: Stack): string => {
     minLength: 32,
     description: 'The header by which the functions know that a request came through CloudFront',
   }).valueAsString;
+};
+
+/** The secrets the functions take, with a space between: while it changes, the next one too. */
+export const acceptedSecrets = (stack: Stack): string => {
+  const there = stack.node.tryFindChild('OriginSecretNext');
+  const next =
+    there instanceof CfnParameter
+      ? there
+      : new CfnParameter(stack, 'OriginSecretNext', {
+          type: 'String',
+          noEcho: true,
+          default: '',
+          description: 'The header that CloudFront will send next, while it is changed; otherwise empty or the same',
+        });
+  return `${originSecret(stack)} ${next.valueAsString}`;
 };

@@ -31,6 +31,8 @@ export class FailureQueue extends Construct {
 
 export interface WorkQueueProps<E extends string> {
   readonly worker: Fn<E>;
+  /** Where a message goes that failed to the end; queues may share one, since an alarm adds up ten at most. */
+  readonly failures: FailureQueue;
   readonly batch: number;
   /** Seconds to wait for a fuller batch. */
   readonly gather?: number;
@@ -38,15 +40,15 @@ export interface WorkQueueProps<E extends string> {
   readonly atMost: number;
 }
 
-/** A queue with its worker and its failure queue. A message comes back when the worker's own time has passed. */
+/** A queue with its worker. A message comes back when the worker's own time has passed. */
 export class WorkQueue<E extends string> extends Construct {
   readonly queue: sqs.Queue;
-  readonly failures: FailureQueue;
+  private readonly failures: FailureQueue;
 
   constructor(scope: Construct, id: string, props: WorkQueueProps<E>) {
     super(scope, id);
     const { worker, batch, gather, atMost } = props;
-    this.failures = new FailureQueue(this, 'Failures');
+    this.failures = props.failures;
     this.queue = new sqs.Queue(this, 'Work', {
       ...queueDefaults,
       visibilityTimeout: Duration.seconds(worker.spec.seconds * 6),
@@ -67,8 +69,7 @@ export class WorkQueue<E extends string> extends Construct {
       ...(gather === undefined ? {} : { maximumBatchingWindowInSeconds: gather }),
     });
     acknowledge(mapping, {
-      'Serverless-LambdaEventSourceMappingDestination':
-        'A queue keeps its failures itself, in the failure queue beside it.',
+      'Serverless-LambdaEventSourceMappingDestination': 'A queue keeps its failures itself, in its failure queue.',
     });
     // Lambda refuses the mapping until the role may read the queue.
     mapping.node.addDependency(worker.role);

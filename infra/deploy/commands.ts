@@ -1,7 +1,10 @@
 import { extname } from 'node:path';
 
+/** A value for a parameter of a stack; those that are not named keep the value they have. */
+export type Parameters = Readonly<Record<`Strongroom${'Api' | 'Web'}:${'OriginSecret' | 'OriginSecretNext'}`, string>>;
+
 /** Arguments for the CDK's own command line; an argument is one text, so that no shell ever reads it. */
-export const deployArguments = (assembly: string, secret: string | undefined): readonly string[] => [
+export const deployArguments = (assembly: string, parameters: Partial<Parameters>): readonly string[] => [
   'deploy',
   '--all',
   '--app',
@@ -11,10 +14,7 @@ export const deployArguments = (assembly: string, secret: string | undefined): r
   '--progress',
   'events',
   '--no-notices',
-  // Without a new secret the stacks keep the one they have.
-  ...(secret === undefined
-    ? []
-    : ['StrongroomApi', 'StrongroomWeb'].flatMap((stack) => ['--parameters', `${stack}:OriginSecret=${secret}`])),
+  ...Object.entries(parameters).flatMap(([name, value]) => ['--parameters', `${name}=${value}`]),
 ];
 
 const types: Readonly<Record<string, string>> = {

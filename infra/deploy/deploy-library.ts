@@ -1,5 +1,5 @@
 import type { Hosts, Settings } from '../config.ts';
-import { deployArguments, dnsAdvice } from './commands.ts';
+import { deployArguments, dnsAdvice, type Parameters } from './commands.ts';
 import { type Facts, missing } from './facts.ts';
 
 export type Outputs = Readonly<Record<string, string>>;
@@ -43,10 +43,10 @@ export const deployLibrary = async (ports: DeployPorts, options: DeployOptions):
 
   const [api, web] = [await ports.outputs('StrongroomApi'), await ports.outputs('StrongroomWeb')];
   const first = api === undefined || web === undefined;
-  const secret = first || options.rotateSecret ? ports.newSecret() : undefined;
   const known = settings.domain === undefined ? hostsOf(web) : undefined;
 
-  if (!(await pass(ports, known, secret))) return false;
+  const passes = first ? [sameForBoth(ports.newSecret())] : options.rotateSecret ? rotation(ports.newSecret()) : [{}];
+  for (const parameters of passes) if (!(await pass(ports, known, parameters))) return false;
   const made = await ports.outputs('StrongroomWeb');
   const hosts = hostsOf(made);
   if (made === undefined || hosts === undefined) throw new Error('The web stack does not say where its sites are');
@@ -54,13 +54,32 @@ export const deployLibrary = async (ports: DeployPorts, options: DeployOptions):
   // Without a domain CloudFront names the sites only now; sign-in and uploads must know those names.
   if (settings.domain === undefined && JSON.stringify(hosts) !== JSON.stringify(known)) {
     ports.say('The sites have their names now. Once more, so that sign-in and uploads know them.');
-    if (!(await pass(ports, hosts, undefined))) return false;
+    if (!(await pass(ports, hosts, {}))) return false;
   }
   return finish(ports, options, settings, made, hosts);
 };
 
-const pass = async (ports: DeployPorts, hosts: Hosts | undefined, secret: string | undefined): Promise<boolean> => {
-  const code = await ports.cdk(deployArguments(ports.assemble(hosts), secret));
+const sameForBoth = (secret: string): Partial<Parameters> => ({
+  'StrongroomApi:OriginSecret': secret,
+  'StrongroomWeb:OriginSecret': secret,
+});
+
+/**
+ * A new secret in three passes, because the edge takes minutes to learn it: the functions take both, then the edge
+ * sends the new one, then the functions forget the old one. Broken off anywhere, the sites go on answering.
+ */
+const rotation = (secret: string): readonly Partial<Parameters>[] => [
+  { 'StrongroomApi:OriginSecretNext': secret },
+  { 'StrongroomWeb:OriginSecret': secret },
+  sameForBoth(secret),
+];
+
+const pass = async (
+  ports: DeployPorts,
+  hosts: Hosts | undefined,
+  parameters: Partial<Parameters>,
+): Promise<boolean> => {
+  const code = await ports.cdk(deployArguments(ports.assemble(hosts), parameters));
   if (code !== 0) {
     ports.say('The deployment stopped. AWS has put back what it had changed; what it says above is the reason.');
   }

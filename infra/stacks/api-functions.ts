@@ -1,6 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import { Fn, type Takes } from '../constructs/fn.ts';
-import { originSecret, siteOrigin } from '../constructs/site-values.ts';
+import { acceptedSecrets, siteOrigin } from '../constructs/site-values.ts';
 import { type CommonEnv, httpFunctions } from '../http-functions.ts';
 import type { ApiStackProps } from './api.ts';
 
@@ -32,7 +32,7 @@ export const httpApiFunctions = (scope: Stack, props: ApiStackProps) => {
     fn.setEnv('CONSOLE_ORIGIN', siteOrigin(scope, deployment, 'console'));
     fn.setEnv('CATALOGUE_ORIGIN', siteOrigin(scope, deployment, 'catalogue'));
     fn.setEnv('LIBRARY_MODE', deployment.mode);
-    fn.setEnv('ORIGIN_SECRET', originSecret(scope));
+    fn.setEnv('ORIGIN_SECRET', acceptedSecrets(scope));
   };
   for (const fn of Object.values(fns)) common(fn);
 
@@ -56,6 +56,10 @@ export const httpApiFunctions = (scope: Stack, props: ApiStackProps) => {
   const upload = ['PutObject', 'AbortMultipartUpload', 'ListMultipartUploadParts'];
   data.intake.grant(fns.intake, 'INTAKE_BUCKET', 'Upload', upload);
   data.intake.grantList(fns.intake, 'INTAKE_BUCKET', 'Arrived', ['ListBucketVersions']);
+
+  // Downloads of take-home copies are signed by this role.
+  data.work.grant(fns.backups, 'WORK_BUCKET', 'TakeHome', ['GetObject'], 'take-home/');
+  data.personKeys.grantReseal(fns.settings);
 
   data.work.grant(fns.search, 'WORK_BUCKET', 'Bases', ['GetObject'], 'search/');
   // Without a prefix: only then is a manifest that is not there yet an honest 404 and not a 403.

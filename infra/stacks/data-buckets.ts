@@ -121,5 +121,10 @@ export const workBucket = (scope: Construct, logs: s3.Bucket): SafeBucket =>
     encryption: ownKey,
     versioned: false,
     logsTo: { bucket: logs, prefix: 'work/' },
-    lifecycle: [leftovers, { id: 'exports', prefix: 'exports/', expiration: Duration.days(3) }],
+    lifecycle: [
+      leftovers,
+      { id: 'exports', prefix: 'exports/', expiration: Duration.days(3) },
+      // A take-home copy is to be taken home; the sealed file is not kept here longer than its links are given out.
+      { id: 'take-home', prefix: 'take-home/', expiration: Duration.days(7) },
+    ],
   });

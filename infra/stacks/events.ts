@@ -4,7 +4,7 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { Deployment } from '../config.ts';
-import type { BundleOf } from '../constructs/fn.ts';
+import type { BundleOf, Fn } from '../constructs/fn.ts';
 import { Schedules } from '../constructs/schedules.ts';
 import { FailureQueue, WorkQueue } from '../constructs/work-queue.ts';
 import type { DataStack } from './data.ts';
@@ -37,15 +37,25 @@ export class EventsStack extends Stack {
     const dispatchFailures = new FailureQueue(this, 'DispatchFailures');
     this.dispatch(data, dispatchFailures);
 
-    const edits = new WorkQueue(this, 'SearchEdits', { worker: fns.indexEdits, batch: 100, gather: 1, atMost: 2 });
-    const imports = new WorkQueue(this, 'ImportWork', { worker: fns.importer, batch: 1, atMost: 2 });
-    const batches = new WorkQueue(this, 'BatchWork', { worker: fns.batch, batch: 1, atMost: 2 });
-    const purges = new WorkQueue(this, 'PurgeWork', { worker: fns.purge, batch: 1, atMost: 2 });
-    const backups = new WorkQueue(this, 'BackupWork', { worker: fns.backup, batch: 1, atMost: 2 });
-    const proofs = new WorkQueue(this, 'ProofWork', { worker: fns.proof, batch: 1, atMost: 2 });
-    const restores = new WorkQueue(this, 'RestoreWork', { worker: fns.restore, batch: 1, atMost: 2 });
-    const takeHome = new WorkQueue(this, 'TakeHomeWork', { worker: fns.takeHome, batch: 1, atMost: 2 });
-    const reindex = new WorkQueue(this, 'ReindexWork', { worker: fns.reindex, batch: 1, atMost: 2 });
+    const editFailures = new FailureQueue(this, 'EditFailures');
+    const jobFailures = new FailureQueue(this, 'JobFailures');
+    const job = <E extends string>(name: string, worker: Fn<E>): WorkQueue<E> =>
+      new WorkQueue(this, name, { worker, failures: jobFailures, batch: 1, atMost: 2 });
+    const edits = new WorkQueue(this, 'SearchEdits', {
+      worker: fns.indexEdits,
+      failures: editFailures,
+      batch: 100,
+      gather: 1,
+      atMost: 2,
+    });
+    const imports = job('ImportWork', fns.importer);
+    const batches = job('BatchWork', fns.batch);
+    const purges = job('PurgeWork', fns.purge);
+    const backups = job('BackupWork', fns.backup);
+    const proofs = job('ProofWork', fns.proof);
+    const restores = job('RestoreWork', fns.restore);
+    const takeHome = job('TakeHomeWork', fns.takeHome);
+    const reindex = job('ReindexWork', fns.reindex);
     imports.grantSend(fns.importer, 'QUEUE_URL', 'Continue');
     batches.grantSend(fns.batch, 'QUEUE_URL', 'Continue');
     purges.grantSend(fns.purge, 'QUEUE_URL', 'Continue');
@@ -94,8 +104,7 @@ export class EventsStack extends Stack {
     schedules.call('NightlyPurge', 'cron(30 4 * * ? *)', 'Asks for tonight’s purge of the bin', fns.purge);
     schedules.call('Sweep', 'rate(5 minutes)', 'Puts lost work back in line', fns.sweep);
 
-    const works = [edits, imports, batches, purges, backups, proofs, restores, takeHome, reindex];
-    this.failureQueues = [dispatchFailures, callFailures, ...works.map((work) => work.failures)];
+    this.failureQueues = [dispatchFailures, callFailures, editFailures, jobFailures];
   }
 
   /** A poisoned event must not hold up those behind it: the batch is split, tried again, and at last set aside. */

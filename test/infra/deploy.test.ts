@@ -75,7 +75,8 @@ const world = (facts: Facts, there: boolean, codes: readonly number[] = []): Wor
       return 'out';
     },
     cdk: async (args) => {
-      did.push(`cdk${args.some((one) => one.includes('OriginSecret=')) ? ' with a new secret' : ''}`);
+      const told = args.filter((one) => one.includes('Secret')).map((one) => one.replace(/=.*/, ''));
+      did.push(['cdk', ...told].join(' '));
       const code = codes[run] ?? 0;
       run += 1;
       deployed = deployed || code === 0;
@@ -93,6 +94,7 @@ const world = (facts: Facts, there: boolean, codes: readonly number[] = []): Wor
   };
   return { ports, said, did };
 };
+const bothSecrets = 'cdk StrongroomApi:OriginSecret StrongroomWeb:OriginSecret';
 const options = { rotateSecret: false, manager: 'manager@library.example' };
 
 describe('a deployment', () => {
@@ -101,7 +103,7 @@ describe('a deployment', () => {
     expect(await deployLibrary(ports, options)).toBe(true);
     expect(did).toEqual([
       'assemble unnamed',
-      'cdk with a new secret',
+      bothSecrets,
       'assemble d.example',
       'cdk',
       'pages to pages',
@@ -118,10 +120,14 @@ describe('a deployment', () => {
     expect(said.join('\n')).not.toContain('invitation');
   });
 
-  it('gives a new secret when it is asked to', async () => {
+  it('changes the secret so that the sites answer all the while: taken first, then sent, then alone', async () => {
     const { ports, did } = world({ ...ready, founded: true }, true);
     await deployLibrary(ports, { rotateSecret: true, manager: undefined });
-    expect(did).toContain('cdk with a new secret');
+    expect(did.filter((one) => one.startsWith('cdk'))).toEqual([
+      'cdk StrongroomApi:OriginSecretNext',
+      'cdk StrongroomWeb:OriginSecret',
+      bothSecrets,
+    ]);
   });
 
   it('with a domain runs once, and says what to enter where the domain is kept', async () => {
@@ -146,14 +152,17 @@ describe('a deployment', () => {
   it('that AWS stopped publishes no pages and invites nobody', async () => {
     const { ports, did, said } = world(ready, false, [1]);
     expect(await deployLibrary(ports, options)).toBe(false);
-    expect(did).toEqual(['assemble unnamed', 'cdk with a new secret']);
+    expect(did).toEqual(['assemble unnamed', bothSecrets]);
     expect(said.join('\n')).toContain('AWS has put back');
   });
 });
 
 describe('the command line it gives to the CDK', () => {
   it('is a list of whole words, which Windows reads as any other system', () => {
-    const words = deployArguments('C:\\Users\\Ann Marlow\\strongroom\\cdk.out', 'x'.repeat(43));
+    const words = deployArguments('C:\\Users\\Ann Marlow\\strongroom\\cdk.out', {
+      'StrongroomApi:OriginSecret': 'x'.repeat(43),
+      'StrongroomWeb:OriginSecret': 'x'.repeat(43),
+    });
     expect(words).toContain('C:\\Users\\Ann Marlow\\strongroom\\cdk.out');
     expect(words.filter((word) => word.startsWith('Strongroom'))).toEqual([
       `StrongroomApi:OriginSecret=${'x'.repeat(43)}`,

@@ -68,7 +68,7 @@ describe('functions', () => {
       LIBRARY_MODE: 'production',
       CONSOLE_ORIGIN: 'https://console.library.example',
       CATALOGUE_ORIGIN: 'https://catalogue.library.example',
-      ORIGIN_SECRET: { Ref: 'OriginSecret' },
+      ORIGIN_SECRET: { 'Fn::Join': ['', [{ Ref: 'OriginSecret' }, ' ', { Ref: 'OriginSecretNext' }]] },
     });
     const settle = (of: typeof trial) =>
       Props.parse(of.one('AWS::Lambda::Function', 'backupsrunFunction').Properties).Environment.Variables[

@@ -99,6 +99,7 @@ describe('what the practice library learns when it starts', () => {
       'CatalogueOrigin',
       'ConsoleOrigin',
       'OriginSecret',
+      'OriginSecretNext',
       'PatronHostedUrl',
       'PatronIssuer',
       'Scanner',
@@ -111,7 +112,10 @@ describe('what the practice library learns when it starts', () => {
 
   it('is in the cloud known beforehand, but for the secret', () => {
     const names = [...production.templates.values()].flatMap((one) => Object.keys(one.Parameters));
-    expect([...new Set(names)].filter((name) => name !== 'BootstrapVersion')).toEqual(['OriginSecret']);
+    expect([...new Set(names)].filter((name) => name !== 'BootstrapVersion')).toEqual([
+      'OriginSecret',
+      'OriginSecretNext',
+    ]);
   });
 });
 
