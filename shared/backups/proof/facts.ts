@@ -137,6 +137,10 @@ const besideFacts = (item: AttributeMap, find: Find): void => {
     about(`staff:${text(item['id'])}`, (subject) => {
       subject.emails += 1;
     });
+  if (kind === 'PURGED') {
+    const tail = find(`${text(item['entity'])}:${text(item['id'])}`);
+    if (tail !== undefined) tail.tail = true;
+  }
   if (kind === 'JOB' && sort === 'PROGRESS')
     about(`job:${rest}`, (subject) => {
       subject.progress = true;
@@ -191,6 +195,10 @@ export const factsOfLedger = ({ item, file }: ReadRow, find: Find, odd: Odd): vo
   const subject = find(`${entity}:${id}`);
   touch(subject, at);
   subject?.events.push({ version: number(item['version']), hash, at, file: file.key });
+  if (subject !== undefined && text(item['type']).endsWith('.purged')) {
+    const version = number(item['version']);
+    if (version > (subject.purged?.version ?? 0)) subject.purged = { version, at };
+  }
   // A loan that was torn apart shows here, too, which title and copy it was about.
   const about = item['params']?.M;
   touch(find(`title:${text(about?.['titleId'])}`), at);

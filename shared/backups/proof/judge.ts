@@ -31,12 +31,32 @@ type Say = (code: FindingCode, recent: boolean, file?: string) => void;
 const byVersion = (notes: readonly Noted[]): ReadonlyMap<number, Noted> =>
   new Map(notes.map((note) => [note.version, note]));
 
+/** Deleted for good: its events stay, and nothing else of it is there. Returns false where it was brought back since. */
+const judgePurged = (subject: Subject, recent: (at: string | undefined) => boolean, say: Say): boolean => {
+  const { purged, record } = subject;
+  if (purged === undefined || (record !== undefined && record.version > purged.version)) return false;
+  const torn = recent(purged.at);
+  if (record !== undefined) say('finding.purged', torn, record.file);
+  for (const past of subject.history) {
+    const isLeft = past.version < purged.version && subject.tail;
+    if (!isLeft) say('finding.purged', torn, past.file);
+  }
+  const events = byVersion(subject.events);
+  for (let version = 1; version < purged.version; version += 1)
+    if (!events.has(version)) say('finding.event-missing', false);
+  // What came after it did not bring it back: then something should be there.
+  const top = Math.max(...events.keys());
+  if (record === undefined && top > purged.version) say('finding.record-missing', recent(events.get(top)?.at));
+  return true;
+};
+
 /** Every version of the record from 1 on: an event for each, and in the past what each was before the next. */
 const judgeLine = (subject: Subject, recent: (at: string | undefined) => boolean, say: Say): void => {
   const { record } = subject;
   const events = byVersion(subject.events);
   const history = byVersion(subject.history);
   if (events.size < subject.events.length) say('finding.event-twice', false);
+  if (judgePurged(subject, recent, say)) return;
   const top = Math.max(0, ...events.keys());
   if (record === undefined) {
     if (top > 0) say('finding.record-missing', recent(events.get(1)?.at), events.get(top)?.file);
@@ -53,12 +73,14 @@ const judgeLine = (subject: Subject, recent: (at: string | undefined) => boolean
   else if (own.hash !== record.hash) say('finding.record-differs', false, record.file);
   for (let next = version + 1; next <= top; next += 1)
     say('finding.record-differs', recent(events.get(next)?.at), record.file);
+  // Brought back from a copy after it was deleted for good: what it was before that is gone.
+  const since = subject.purged?.version ?? 0;
   for (let past = 1; past < version; past += 1) {
     const event = events.get(past);
     const was = history.get(past);
     const after = events.get(past + 1)?.at ?? record.at;
     if (event === undefined) say('finding.event-missing', recent(was?.at ?? after), was?.file);
-    if (was === undefined) say('finding.history-missing', recent(after), record.file);
+    if (was === undefined && past > since) say('finding.history-missing', recent(after), record.file);
     if (event !== undefined && was !== undefined && event.hash !== was.hash)
       say('finding.history-differs', false, was.file);
   }

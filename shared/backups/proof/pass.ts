@@ -1,8 +1,9 @@
 import type { FindingCode } from '../../contracts/backups.ts';
 import { isRecord } from '../copy-stages.ts';
 import { type Digest, newDigest } from '../digest.ts';
-import type { BackupFile, BackupManifest } from '../manifest.ts';
-import { Damage, type OpenVersion, readFile } from '../reader.ts';
+import type { BackupFile, BackupManifest, BackupTable } from '../manifest.ts';
+import { Damage, type OpenVersion, type ReadRow } from '../reader.ts';
+import { newSeen, readStateFile, type Seen, stateFiles } from '../state-reader.ts';
 import { factsOfLedger, factsOfRecords } from './facts.ts';
 import { type Finding, isRecent, judge } from './judge.ts';
 import { newSubject, passOf, type Subject } from './subject.ts';
@@ -33,94 +34,101 @@ export const MOST_FINDINGS = 20;
 export interface PassOptions {
   readonly pass: number;
   readonly passes: number;
-  /** Files to read; person keys are left out once their copies have expired. */
-  readonly files: readonly BackupFile[];
+  /** Tables to read; person keys are left out once their copies have expired. */
+  readonly tables: readonly BackupTable[];
+  /** Files that cannot be read to their end, and are findings already. */
+  readonly given: (file: BackupFile) => boolean;
   /** Called now and then, so that the lease of the job is kept. */
   readonly beat: (rows: number) => Promise<void>;
 }
 
-interface Reading {
-  readonly subjects: Map<string, Subject>;
-  readonly files: FileFinding[];
-  readonly odd: Finding[];
-  readonly digest: Digest | undefined;
-  readonly items: { records: number; ledger: number; keys: number };
+interface Sums {
+  readonly items: Record<BackupTable, number>;
   records: number;
 }
 
-/** Reads one file into the subjects of this pass. What is damaged is noted; what could be read of it counts. */
-const take = async (open: OpenVersion, file: BackupFile, options: PassOptions, into: Reading): Promise<void> => {
-  const { pass, passes, beat } = options;
+/** Collects what rows say of the records whose keys belong to a pass, and judges them at the end. */
+export const newReading = ({ pass, passes }: Pick<PassOptions, 'pass' | 'passes'>) => {
+  const subjects = new Map<string, Subject>();
+  const odd: Finding[] = [];
+  const digest: Digest | undefined = pass === 0 ? newDigest() : undefined;
+  const sums: Sums = { items: { records: 0, ledger: 0, keys: 0 }, records: 0 };
   const find = (key: string): Subject | undefined => {
     if (passOf(key, passes) !== pass) return undefined;
-    let subject = into.subjects.get(key);
+    let subject = subjects.get(key);
     if (subject === undefined) {
       subject = newSubject(key);
-      into.subjects.set(key, subject);
+      subjects.set(key, subject);
     }
     return subject;
   };
-  const odd = (code: FindingCode, record: string, name: string): void => {
-    if (into.odd.length < MOST_FINDINGS && pass === 0) into.odd.push({ code, record, file: name });
+  const note = (code: FindingCode, record: string, file: string): void => {
+    if (odd.length < MOST_FINDINGS && pass === 0) odd.push({ code, record, file });
   };
-  try {
-    for await (const rows of readFile(open, file)) {
-      for (const row of rows) {
-        if (file.table === 'records') factsOfRecords(row, find, odd);
-        if (file.table === 'ledger') factsOfLedger(row, find, odd);
-        if (file.table !== 'keys') into.digest?.add(file.table, row.item);
-        if (file.table === 'records' && isRecord(row.item)) into.records += 1;
-      }
-      into.items[file.table] += rows.length;
-      await beat(rows.length);
+  const take = (rows: readonly ReadRow[]): void => {
+    for (const row of rows) {
+      const { table } = row.file;
+      if (table === 'records') factsOfRecords(row, find, note);
+      if (table === 'ledger') factsOfLedger(row, find, note);
+      if (table !== 'keys') digest?.add(table, row.item);
+      if (table === 'records' && isRecord(row.item)) sums.records += 1;
+      sums.items[table] += 1;
     }
-  } catch (error) {
-    if (!(error instanceof Damage)) throw error;
-    into.files.push({ code: error.code, file: error.file });
-  }
+  };
+  /** `at`: what changed just before it may be torn; a moment far ahead excuses nothing. */
+  const conclude = (at: Date, files: readonly FileFinding[] = []): PassResult => {
+    const findings: Finding[] = [...odd];
+    const gaps: Finding[] = [];
+    const totals = { records: 0, events: 0, torn: 0, gap: 0, recentLoans: 0 };
+    for (const subject of subjects.values()) {
+      const verdict = judge(subject, at);
+      if (subject.record !== undefined) totals.records += 1;
+      totals.events += subject.events.length;
+      if (verdict.torn) totals.torn += 1;
+      if (subject.key.startsWith('loan:') && isRecent(subject.touched, at)) totals.recentLoans += 1;
+      if (verdict.gap === undefined) findings.push(...verdict.findings.slice(0, MOST_FINDINGS - findings.length));
+      else {
+        totals.gap += verdict.gap;
+        gaps.push(...verdict.findings.slice(0, MOST_FINDINGS - gaps.length));
+      }
+    }
+    return {
+      ...totals,
+      files,
+      findings,
+      gaps,
+      items: sums.items,
+      allRecords: sums.records,
+      ...(digest === undefined ? {} : { digest: digest.value() }),
+    };
+  };
+  return { take, conclude };
 };
 
 /**
- * One pass over a whole backup: reads every file, and judges the records whose keys belong to this pass. Several passes
- * keep the memory flat, however large the library; each reads everything, so each can be done again from its beginning.
+ * One pass over a whole backup, with all it builds on: reads every file, and judges the records whose keys belong to this
+ * pass. Several passes keep the memory flat, however large the library; each reads everything, so each can be done again
+ * from its beginning. What is damaged is noted; what could be read of it counts.
  */
 export const readPass = async (
   open: OpenVersion,
-  manifest: Pick<BackupManifest, 'exportTime'>,
+  layers: readonly BackupManifest[],
   options: PassOptions,
 ): Promise<PassResult> => {
-  const reading: Reading = {
-    subjects: new Map(),
-    files: [],
-    odd: [],
-    digest: options.pass === 0 ? newDigest() : undefined,
-    items: { records: 0, ledger: 0, keys: 0 },
-    records: 0,
-  };
-  for (const file of options.files) await take(open, file, options, reading);
-  const at = new Date(manifest.exportTime);
-  const findings: Finding[] = [...reading.odd];
-  const gaps: Finding[] = [];
-  const sums = { records: 0, events: 0, torn: 0, gap: 0, recentLoans: 0 };
-  for (const subject of reading.subjects.values()) {
-    const verdict = judge(subject, at);
-    if (subject.record !== undefined) sums.records += 1;
-    sums.events += subject.events.length;
-    if (verdict.torn) sums.torn += 1;
-    if (subject.key.startsWith('loan:') && isRecent(subject.touched, at)) sums.recentLoans += 1;
-    if (verdict.gap === undefined) findings.push(...verdict.findings.slice(0, MOST_FINDINGS - findings.length));
-    else {
-      sums.gap += verdict.gap;
-      gaps.push(...verdict.findings.slice(0, MOST_FINDINGS - gaps.length));
+  const reading = newReading(options);
+  const damaged: FileFinding[] = [];
+  const seen: Seen = newSeen();
+  for (const file of stateFiles(layers, options.tables)) {
+    if (options.given(file)) continue;
+    try {
+      for await (const rows of readStateFile(open, file, seen)) {
+        reading.take(rows);
+        await options.beat(rows.length);
+      }
+    } catch (error) {
+      if (!(error instanceof Damage)) throw error;
+      damaged.push({ code: error.code, file: error.file });
     }
   }
-  return {
-    ...sums,
-    files: reading.files,
-    findings,
-    gaps,
-    items: reading.items,
-    allRecords: reading.records,
-    ...(reading.digest === undefined ? {} : { digest: reading.digest.value() }),
-  };
+  return reading.conclude(new Date(layers.at(-1)?.exportTime ?? 0), damaged);
 };

@@ -2,9 +2,10 @@ import type { Stored } from '../../aws/stored.ts';
 import type { Backup } from '../../contracts/backups.ts';
 import type { Runner, StepResult, Work } from '../../jobs/run-job.ts';
 import { changeBackupTx, readBackup } from '../backup-store.ts';
-import { type BackupFile, type BackupManifest, manifestKey } from '../manifest.ts';
-import { bucketVersions, Damage, readManifest, StreamBroken } from '../reader.ts';
+import { type BackupManifest, type BackupTable, manifestKey } from '../manifest.ts';
+import { bucketVersions, Damage, StreamBroken } from '../reader.ts';
 import { KEYS_DAYS } from '../rules.ts';
+import { readLayers } from '../state-reader.ts';
 import { type FileFinding, MOST_FINDINGS, readPass } from './pass.ts';
 import { newCursor, ProofCursor, ProofInput, type ProofParts } from './proof-job.ts';
 import { verdictOf } from './verdict.ts';
@@ -15,40 +16,39 @@ const BEAT_MS = 20_000;
 const BROKEN_LIMIT = 4;
 const DAY_MS = 86_400_000;
 
-/** backup.json by the version the record names; or what is wrong with it. */
-const manifestOf = async (
+/** What the backup is made of, from the version of backup.json that the record names; or what is wrong with it. */
+const layersOf = async (
   parts: ProofParts,
   work: Work,
   backup: Backup,
-): Promise<{ manifest: BackupManifest | undefined; files: FileFinding[] }> => {
+): Promise<{ layers: readonly BackupManifest[]; manifest: BackupManifest | undefined; files: FileFinding[] }> => {
   const key = manifestKey(backup.class, backup.id);
   const { manifestVersionId: versionId, manifestHash: hash } = backup;
   if (versionId === undefined || hash === undefined)
-    return { manifest: undefined, files: [{ code: 'finding.file-missing', file: key }] };
+    return { layers: [], manifest: undefined, files: [{ code: 'finding.file-missing', file: key }] };
   try {
-    const manifest = await readManifest(bucketVersions(parts.backups), { key, versionId, hash });
+    const layers = await readLayers(bucketVersions(parts.backups), { key, versionId, hash });
     const standing = await parts.backups.current(key);
     // The locked version is whole; but whoever finds the copy without our records would read what lies over it.
     const files: FileFinding[] =
       standing?.versionId === versionId ? [] : [{ code: 'finding.file-replaced', file: key }];
-    return { manifest, files };
+    return { layers, manifest: layers.at(-1), files };
   } catch (error) {
-    if (error instanceof Damage) return { manifest: undefined, files: [{ code: error.code, file: error.file }] };
+    if (error instanceof Damage)
+      return { layers: [], manifest: undefined, files: [{ code: error.code, file: error.file }] };
     if (!(error instanceof StreamBroken) || work.progress.attempts + 1 < BROKEN_LIMIT) throw error;
-    return { manifest: undefined, files: [{ code: 'finding.file-unreadable', file: error.file }] };
+    return { layers: [], manifest: undefined, files: [{ code: 'finding.file-unreadable', file: error.file }] };
   }
 };
 
-/** The files to read. Copies of person keys are gone by now when the backup is old, and must be. */
-const filesToRead = (manifest: BackupManifest, cursor: ProofCursor, now: Date): BackupFile[] => {
+/** The tables to read. Copies of person keys are gone by now when the backup is old, and must be. */
+const tablesToRead = (manifest: BackupManifest, now: Date): readonly BackupTable[] => {
   const keysGone = Date.parse(manifest.exportTime) + KEYS_DAYS * DAY_MS < now.getTime();
-  return manifest.files.filter(
-    (file) => !(keysGone && file.table === 'keys') && (cursor.broken[file.key] ?? 0) < BROKEN_LIMIT,
-  );
+  return keysGone ? ['records', 'ledger'] : ['keys', 'records', 'ledger'];
 };
 
 const begin = async (parts: ProofParts, work: Work, backup: Backup): Promise<StepResult> => {
-  const { manifest, files } = await manifestOf(parts, work, backup);
+  const { manifest, files } = await layersOf(parts, work, backup);
   const items = manifest === undefined ? 0 : manifest.counts.items.records + manifest.counts.items.ledger;
   const passes = Math.max(1, Math.ceil(items / parts.itemsPerPass));
   const cursor = newCursor(parts.system.clock(), passes);
@@ -64,7 +64,7 @@ const knownFile = (files: readonly FileFinding[], { code, file }: FileFinding): 
 
 /** One pass over the whole backup. Killed in the middle, it is done again: nothing of it was kept. */
 const read = async (parts: ProofParts, work: Work, backup: Backup, cursor: ProofCursor): Promise<StepResult> => {
-  const { manifest } = await manifestOf(parts, work, backup);
+  const { layers, manifest } = await layersOf(parts, work, backup);
   if (manifest === undefined) {
     await work.save([], { cursor: { ...cursor, stage: 'verdict' } });
     return { next: 'more' };
@@ -74,10 +74,11 @@ const read = async (parts: ProofParts, work: Work, backup: Backup, cursor: Proof
   let done = Math.round(perPass * cursor.pass);
   let beaten = clock().getTime();
   try {
-    const result = await readPass(bucketVersions(parts.backups), manifest, {
+    const result = await readPass(bucketVersions(parts.backups), layers, {
       pass: cursor.pass,
       passes: cursor.passes,
-      files: filesToRead(manifest, cursor, clock()),
+      tables: tablesToRead(manifest, clock()),
+      given: (file) => (cursor.broken[file.key] ?? 0) >= BROKEN_LIMIT,
       beat: async (rows) => {
         done += rows;
         if (clock().getTime() - beaten < BEAT_MS) return;
@@ -123,7 +124,7 @@ const conclude = async (
   backup: Stored<Backup>,
   cursor: ProofCursor,
 ): Promise<StepResult> => {
-  const { manifest, files } = await manifestOf(parts, work, backup.value);
+  const { manifest, files } = await layersOf(parts, work, backup.value);
   const all = {
     ...cursor,
     files: append(

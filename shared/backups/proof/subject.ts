@@ -13,6 +13,10 @@ export interface Subject {
     readonly lock?: boolean;
   };
   readonly events: Noted[];
+  /** The version of the event that deleted it for good, and when; the newest where it was brought back and went again. */
+  purged?: { readonly version: number; readonly at: string };
+  /** What is left of its past is on the list of what the purge has still to delete. */
+  tail: boolean;
   readonly history: Noted[];
   /** The newest moment at which anything about it changed. */
   touched: string;
@@ -46,6 +50,7 @@ export const newSubject = (key: string): Subject => ({
   key,
   events: [],
   history: [],
+  tail: false,
   touched: '',
   items: 0,
   loanIds: [],

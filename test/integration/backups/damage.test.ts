@@ -3,10 +3,8 @@ import { gzipSync } from 'node:zlib';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBackup } from '../../../shared/backups/backup-store.ts';
-import { readPass } from '../../../shared/backups/proof/pass.ts';
-import { newCursor } from '../../../shared/backups/proof/proof-job.ts';
-import { verdictOf } from '../../../shared/backups/proof/verdict.ts';
-import { bucketVersions, Damage, readManifest } from '../../../shared/backups/reader.ts';
+import { proveCopy } from '../../../shared/backups/proof/prove-copy.ts';
+import { bucketVersions } from '../../../shared/backups/reader.ts';
 import type { Backup, Proof } from '../../../shared/contracts/backups.ts';
 import { buckets, type SmallCloud, startSmallCloud } from '../../support/small-cloud.ts';
 import { fillLibrary } from '../../support/small-library.ts';
@@ -39,28 +37,17 @@ beforeAll(async () => {
 afterAll(() => cloud.close());
 
 /** Proves a copy without a job. Everything in it counts as long settled, unless `exportTime` is left as it was. */
-const proofOf = async (copy: Copy, of: Backup, settled = true): Promise<Proof> => {
+const proofOf = (copy: Copy, of: Backup, settled = true): Promise<Proof> => {
   const now = cloud.system.clock();
-  const open = bucketVersions(bucketOf(copy, bucket()));
   const key = `${of.prefix}backup.json`;
-  const cursor = newCursor(now, 1);
-  try {
-    const ref = { key, versionId: of.manifestVersionId ?? '', hash: of.manifestHash ?? '' };
-    const manifest = await readManifest(open, ref);
-    const exportTime = settled ? new Date(now.getTime() + 3_600_000).toISOString() : manifest.exportTime;
-    const options = { pass: 0, passes: 1, files: manifest.files, beat: async () => undefined };
-    const { digest, ...result } = await readPass(open, { exportTime }, options);
-    const read = { ...cursor, ...result, ...(digest === undefined ? {} : { digest }) };
-    return verdictOf(
-      { ...read, files: [...read.files], findings: [...read.findings], gaps: [...read.gaps] },
-      manifest,
-      of.digest,
-      now,
-    );
-  } catch (error) {
-    if (!(error instanceof Damage)) throw error;
-    return verdictOf({ ...cursor, files: [{ code: error.code, file: error.file }] }, undefined, of.digest, now);
-  }
+  return proveCopy(bucketVersions(bucketOf(copy, bucket())), {
+    ref: { key, versionId: of.manifestVersionId ?? '', hash: of.manifestHash ?? '' },
+    digest: of.digest,
+    tables: ['keys', 'records', 'ledger'],
+    now,
+    beat: async () => undefined,
+    ...(settled ? { moment: new Date(now.getTime() + 3_600_000) } : {}),
+  });
 };
 
 const idIn = (line: string): string => /"id":\{"S":"([^"]+)"\}/.exec(line)?.[1] ?? '';
