@@ -19,6 +19,7 @@ export const TakeHome = z.strictObject({
   ...recordFields,
   entity: z.literal('take-home'),
   state: z.enum(['running', 'ready', 'failed']),
+  requestedBy: z.string(),
   backupId: Ulid,
   /** The moment the library is in it as it was. */
   exportTime: Instant,
