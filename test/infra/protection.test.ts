@@ -44,7 +44,7 @@ describe('alarms', () => {
   it('watch every failure queue', () => {
     const { Properties } = production.one('AWS::CloudWatch::Alarm', 'AlarmsWorkSetAside');
     const queues = production.ofType('AWS::SQS::Queue').filter((queue) => !('RedrivePolicy' in queue.Properties));
-    expect(queues).toHaveLength(8);
+    expect(queues).toHaveLength(4);
     expect(JSON.stringify(Properties['Metrics']).match(/ApproximateNumberOfMessagesVisible/g)).toHaveLength(
       queues.length,
     );
