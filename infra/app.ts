@@ -39,6 +39,7 @@ export const strongroom = (props: AppProps): App => {
     ...shared,
     bundleOf,
     data,
+    identity,
     description: 'Strongroom: what happens by itself',
   });
   new WebStack(app, 'StrongroomWeb', { ...shared, data, identity, api, description: 'Strongroom: sites' });

@@ -1,9 +1,10 @@
+import { encodeTime } from 'ulid';
 import type * as z from 'zod';
 import type { AttributeMap } from '../aws/attribute-value.ts';
-import { accessKey, eventsOfActor, eventsOfBatch } from '../aws/keys.ts';
+import { accessKey, changesOnDay, eventsOfActor, eventsOfBatch } from '../aws/keys.ts';
 import { readStored } from '../aws/stored.ts';
 import type { System } from '../aws/system.ts';
-import { getItems, queryPage } from '../aws/table.ts';
+import { getItems, queryAll, queryPage } from '../aws/table.ts';
 import { LedgerEvent, type PastEntry } from '../contracts/record.ts';
 
 type Of = Pick<System, 'dynamo' | 'tables'>;
@@ -51,6 +52,81 @@ export const eventPage = async (system: Of, batchId: string, after?: string): Pr
   });
   return page.items.map(eventOf);
 };
+
+const DAY_MS = 86_400_000;
+/** An event gets its id a moment after its time is taken: what lies this much before cannot be meant. */
+const APART_MS = 60_000;
+
+/** The days (UTC) that two instants span, both included. */
+export const daysBetween = (from: string, to: string): string[] => {
+  const days: string[] = [];
+  for (let at = Date.parse(from.slice(0, 10)); at <= Date.parse(to.slice(0, 10)); at += DAY_MS)
+    days.push(new Date(at).toISOString().slice(0, 10));
+  return days;
+};
+
+/** The ids of events made at an instant or later begin here or later. */
+const idFloor = (at: string): string => `${encodeTime(Math.max(0, Date.parse(at) - APART_MS))}${'0'.repeat(16)}`;
+
+/** The changes of some lists made after one instant and up to another. */
+async function* eventsOfLists(
+  system: Of,
+  lists: readonly { readonly index: 'GSI2' | 'GSI3'; readonly partition: string }[],
+  after: string,
+  until: string,
+): AsyncGenerator<LedgerEvent> {
+  for (const { index, partition } of lists)
+    for await (const item of queryAll(system.dynamo, system.tables.ledger, partition, {
+      index,
+      after: idFloor(after),
+    })) {
+      const event = eventOf(item);
+      if (event.hash !== undefined && event.at > after && event.at <= until) yield event;
+    }
+}
+
+/**
+ * Every change after one instant and up to another that going back could undo: those of the days between, and those of
+ * the batches named, which must be all that were alive then. An index is behind by a moment: what has just been made may be missing.
+ */
+export const eventsBetween = (
+  system: Of,
+  after: string,
+  until: string,
+  batchIds: readonly string[],
+): AsyncGenerator<LedgerEvent> =>
+  eventsOfLists(
+    system,
+    [...daysBetween(after, until).map(changesOnDay), ...batchIds.map(eventsOfBatch)].map((partition) => ({
+      index: 'GSI3' as const,
+      partition,
+    })),
+    after,
+    until,
+  );
+
+/** Every change of a batch. */
+export async function* changesOfBatch(system: Of, batchId: string): AsyncGenerator<LedgerEvent> {
+  const partition = eventsOfBatch(batchId);
+  for await (const item of queryAll(system.dynamo, system.tables.ledger, partition, { index: 'GSI3' })) {
+    const event = eventOf(item);
+    if (event.hash !== undefined) yield event;
+  }
+}
+
+/** Every change one person made after one instant and up to another. */
+export const eventsOfPersonBetween = (
+  system: Of,
+  actorId: string,
+  after: string,
+  until: string,
+): AsyncGenerator<LedgerEvent> =>
+  eventsOfLists(
+    system,
+    daysBetween(after, until).map((day) => ({ index: 'GSI2' as const, partition: eventsOfActor(actorId, day) })),
+    after,
+    until,
+  );
 
 /** Names of people by id, where they are known. */
 export const namesOf = async (system: Of, personIds: readonly string[]): Promise<ReadonlyMap<string, string>> => {

@@ -1,10 +1,12 @@
 import type { Entity, EventType, LedgerEvent } from '../contracts/record.ts';
+import { RecoverableEntity } from '../contracts/recovery.ts';
 import { AppError } from '../kernel/app-error.ts';
 import type { NewId } from '../kernel/ids.ts';
 import type { AttributeMap } from './attribute-value.ts';
 import { itemHash } from './canonical.ts';
 import { numberOf, type Plain, putNew, putOver, textOf, toItem } from './fragments.ts';
 import {
+  changesOnDay,
   eventKey,
   eventsOfActor,
   eventsOfBatch,
@@ -133,6 +135,16 @@ export const ledgerEvent = (
   ...what,
 });
 
+/** What going back can undo. Lending is never undone by it, so the desk pays for no list of its own. */
+const listedByDay = new Set<string>(RecoverableEntity.options);
+
+/** A change stands in one list: of its batch, or of its day. */
+const listedIn = (event: LedgerEvent): { readonly GSI3PK?: string; readonly GSI3SK?: string } => {
+  if (event.batchId !== undefined) return { GSI3PK: eventsOfBatch(event.batchId), GSI3SK: event.eventId };
+  if (event.hash === undefined || !listedByDay.has(event.entity)) return {};
+  return { GSI3PK: changesOnDay(event.at.slice(0, 10)), GSI3SK: event.eventId };
+};
+
 /** Appends an event to the ledger; one that is there already is never overwritten. */
 export const eventFragment = (context: ChangeContext, event: LedgerEvent): Fragment =>
   putNew(
@@ -144,7 +156,7 @@ export const eventFragment = (context: ChangeContext, event: LedgerEvent): Fragm
       GSI1SK: event.eventId,
       GSI2PK: eventsOfActor(event.actor.id, event.at.slice(0, 10)),
       GSI2SK: event.eventId,
-      ...(event.batchId === undefined ? {} : { GSI3PK: eventsOfBatch(event.batchId), GSI3SK: event.eventId }),
+      ...listedIn(event),
       ...event,
     }),
     () => new Error('an event id was used twice'),

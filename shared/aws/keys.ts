@@ -64,6 +64,8 @@ export const planImageKey = (jobId: string, entity: string, id: string): Key => 
 export const planKey = (jobId: string): Key => ({ PK: `JOB#${jobId}`, SK: 'PLAN' });
 /** "Is one of these running?" A lock held by the job's id. */
 export const runningKey = (kind: string): Key => ({ PK: `RUNNING#${kind}`, SK: 'RUNNING' });
+/** "Is there a library here?" Its settings: founding writes them, and a restore writes them last of all. */
+export const libraryKey = (): Key => recordKey('settings', '00000000000000000000000000');
 /** The single settings record and the one branch by its code. */
 export const nameKey = (kind: 'branch' | 'staff-email', name: string): Key => ({
   PK: `NAME#${kind}#${name}`,

@@ -1,6 +1,7 @@
 import {
   AdminCreateUserCommand,
   AdminDisableUserCommand,
+  AdminEnableUserCommand,
   AdminUserGlobalSignOutCommand,
   CognitoIdentityProviderClient,
   UsernameExistsException,
@@ -25,6 +26,10 @@ export const staffPool = (userPoolId: string, client = new CognitoIdentityProvid
       // An invitation sent twice, after a lost answer, is one invitation.
       if (!(error instanceof UsernameExistsException)) throw error;
     }
+  },
+  /** Somebody who had left is back: the account they had works again. */
+  enable: async (personId: string): Promise<void> => {
+    await client.send(new AdminEnableUserCommand({ UserPoolId: userPoolId, Username: personId }));
   },
   disable: async (personId: string): Promise<void> => {
     const who = { UserPoolId: userPoolId, Username: personId };

@@ -49,7 +49,8 @@ export type ChainPlan =
       readonly chain: readonly ChainLink[];
     };
 
-const linkOf = (backup: Layer): ChainLink | undefined =>
+/** Where the backup.json of a kept backup lies, and what it must be; undefined before it was written. */
+export const linkOf = (backup: Layer): ChainLink | undefined =>
   backup.manifestVersionId === undefined || backup.manifestHash === undefined
     ? undefined
     : {

@@ -63,12 +63,12 @@ export const reasonsOf = async (
   return reasons;
 };
 
-const indexOf = (title: Title): IndexKeys =>
+export const indexOfTitle = (title: Title): IndexKeys =>
   title.binnedAt === undefined ? {} : { GSI2PK: inBin('catalogue'), GSI2SK: `${title.binnedAt}#title#${title.id}` };
 
 /** A new title with its gate; `items` is the number of copies made in the same transaction. */
 export const createTitleTx = (context: ChangeContext, title: Title, items = 0): Fragment[] => [
-  ...changeFragments(context, { after: title, index: indexOf(title), type: 'title.created' }),
+  ...changeFragments(context, { after: title, index: indexOfTitle(title), type: 'title.created' }),
   newTitleGateTx(context.tables.records, title.id, items),
 ];
 
@@ -83,7 +83,7 @@ export const editTitleTx = (
   params: Record<string, number> = {},
 ): Fragment[] => {
   const after = { ...before.value, ...content, ...changed(context, before.value), reason: content.reason };
-  return changeFragments(context, { before, after, index: indexOf(after), type, params });
+  return changeFragments(context, { before, after, index: indexOfTitle(after), type, params });
 };
 
 /** To the bin: refused by the gate while a copy is on loan. Its copies stay as they are, out of reach with it. */
@@ -95,7 +95,7 @@ export const binTitleTx = (
 ): Fragment[] => {
   const after = { ...before.value, ...changed(context, before.value), binnedAt: context.now.toISOString(), reason };
   return [
-    ...changeFragments(context, { before, after, index: indexOf(after), type: 'title.binned' }),
+    ...changeFragments(context, { before, after, index: indexOfTitle(after), type: 'title.binned' }),
     closeTitleTx(context.tables.records, after.id, itemsLeaving),
   ];
 };
@@ -109,7 +109,7 @@ export const restoreTitleTx = (
   const { binnedAt: _binned, ...rest } = before.value;
   const after: Title = { ...rest, ...changed(context, before.value), reason };
   return [
-    ...changeFragments(context, { before, after, index: indexOf(after), type: 'title.restored' }),
+    ...changeFragments(context, { before, after, index: indexOfTitle(after), type: 'title.restored' }),
     openTitleTx(context.tables.records, after.id, itemsComing),
   ];
 };

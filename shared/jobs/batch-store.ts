@@ -20,11 +20,21 @@ export const demoBatch = async (system: Of): Promise<string | undefined> => {
   return undefined;
 };
 
+/** Batches that may have changed something after an instant: those still open, and those closed or undone since. */
+export const batchesSince = async (system: Of, at: string): Promise<Batch[]> => {
+  const batches: Batch[] = [];
+  for await (const item of queryAll(system.dynamo, system.tables.records, allOf('batch'), { index: 'GSI2' })) {
+    const batch = readStored(Batch, item).value;
+    if (batch.state === 'open' || batch.updatedAt > at) batches.push(batch);
+  }
+  return batches;
+};
+
 const index = (id: string) => ({ GSI2PK: allOf('batch'), GSI2SK: id });
 
 export const newBatch = (
   context: ChangeContext,
-  what: Pick<Batch, 'kind' | 'label'> & { readonly undoes?: string; readonly jobId?: string },
+  what: Pick<Batch, 'kind' | 'label'> & Partial<Pick<Batch, 'undoes' | 'jobId' | 'restore' | 'reason'>>,
 ): Batch => ({
   ...born(context, context.newId()),
   entity: 'batch',
@@ -34,6 +44,8 @@ export const newBatch = (
   label: what.label,
   ...(what.undoes === undefined ? {} : { undoes: what.undoes }),
   ...(what.jobId === undefined ? {} : { jobId: what.jobId }),
+  ...(what.restore === undefined ? {} : { restore: what.restore }),
+  ...(what.reason === undefined ? {} : { reason: what.reason }),
 });
 
 export const openBatchTx = (context: ChangeContext, batch: Batch): Fragment[] =>
@@ -52,7 +64,7 @@ export const closeBatchTx = (context: ChangeContext, before: Stored<Batch>, coun
     type: 'batch.closed',
   });
 
-/** Marks a batch as undone by another; an undo that is undone makes its target stand again. */
+/** Marks a batch as undone by another. */
 export const markUndoneTx = (context: ChangeContext, before: Stored<Batch>, undoneBy: string): Fragment[] =>
   changeFragments(context, {
     before,
@@ -61,6 +73,18 @@ export const markUndoneTx = (context: ChangeContext, before: Stored<Batch>, undo
     type: 'batch.undone',
     params: { undoneBy },
   });
+
+/** A batch whose undo was undone stands again; what did it again holds the newest changes of its records. */
+export const markRedoneTx = (context: ChangeContext, before: Stored<Batch>, redoneBy: string): Fragment[] => {
+  const { undoneBy: _undone, ...rest } = before.value;
+  return changeFragments(context, {
+    before,
+    after: { ...rest, ...changed(context, rest), state: 'closed', redoneBy },
+    index: index(rest.id),
+    type: 'batch.redone',
+    params: { redoneBy },
+  });
+};
 
 export const batchView = (batch: Batch, startedBy?: string): BatchView => ({
   batchId: batch.id,
@@ -72,6 +96,8 @@ export const batchView = (batch: Batch, startedBy?: string): BatchView => ({
   createdAt: batch.createdAt,
   ...(batch.undoes === undefined ? {} : { undoes: batch.undoes }),
   ...(batch.undoneBy === undefined ? {} : { undoneBy: batch.undoneBy }),
+  ...(batch.redoneBy === undefined ? {} : { redoneBy: batch.redoneBy }),
+  ...(batch.restore === undefined ? {} : { restore: batch.restore }),
   ...(batch.jobId === undefined ? {} : { jobId: batch.jobId }),
   ...(startedBy === undefined ? {} : { startedBy }),
 });

@@ -2,7 +2,7 @@ import type { ChangeContext } from '../aws/change.ts';
 import type { Stored } from '../aws/stored.ts';
 import type { System } from '../aws/system.ts';
 import type { Fragment } from '../aws/transaction.ts';
-import type { Job, JobProgress } from '../contracts/jobs.ts';
+import type { Job, JobKind, JobProgress } from '../contracts/jobs.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { endJobTx, holdLeaseTx, LeaseLost, leaseTx, progressTx, readJob, releaseTx } from './job-store.ts';
 
@@ -47,6 +47,20 @@ export interface Runner {
   readonly failed?: (work: Work) => Promise<readonly Fragment[]>;
 }
 
+/** One runner for a worker that takes several kinds of job. Throws for a kind it has none for. */
+export const runnerByKind = (runners: Partial<Record<JobKind, Runner>>): Runner => {
+  const of = (work: Work): Runner => {
+    const runner = runners[work.job.value.kind];
+    if (runner === undefined) throw new Error(`no runner for ${work.job.value.kind}`);
+    return runner;
+  };
+  return {
+    step: (work) => of(work).step(work),
+    cancelled: async (work) => (await of(work).cancelled?.(work)) ?? [],
+    failed: async (work) => (await of(work).failed?.(work)) ?? [],
+  };
+};
+
 export interface RunOptions {
   readonly owner: string;
   readonly timeLeft: () => number;
@@ -62,6 +76,9 @@ const SYSTEM = { id: 'system', kind: 'system' as const };
  * Two messages for one job do no harm: the second finds the lease, and comes back when it would have lapsed.
  */
 export const runJob = async (system: System, runner: Runner, jobId: string, options: RunOptions): Promise<void> => {
+  // A message may come of a job that ended long ago: of one that a restore put back, for one. It is left as it is.
+  const asked = await readJob(system, jobId);
+  if (asked === undefined || asked.job.value.endedAt !== undefined) return;
   try {
     await system.commit(
       [leaseTx(system.tables.records, jobId, options.owner, system.clock(), leaseEnd(system))],

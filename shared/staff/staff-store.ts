@@ -1,11 +1,12 @@
 import { type ChangeContext, changed, changeFragments } from '../aws/change.ts';
-import { putNew, toItem, update } from '../aws/fragments.ts';
+import { putNew, remove, toItem, update } from '../aws/fragments.ts';
 import { accessKey, allOf, nameKey, recordKey } from '../aws/keys.ts';
 import { readStored, type Stored } from '../aws/stored.ts';
 import type { System } from '../aws/system.ts';
 import { getItem } from '../aws/table.ts';
 import type { Fragment } from '../aws/transaction.ts';
 import { Staff } from '../contracts/people.ts';
+import type { EventType } from '../contracts/record.ts';
 import { AppError } from '../kernel/app-error.ts';
 
 type Of = Pick<System, 'dynamo' | 'tables'>;
@@ -51,6 +52,29 @@ export const countManagersTx = (records: string, by: 1 | -1): Fragment =>
     () => new AppError('last-manager'),
   );
 
+/** One person, one account: inviting yourself again must not take your role away. */
+const claimEmailTx = (records: string, staff: Staff): Fragment =>
+  putNew(
+    'email',
+    records,
+    toItem({ ...nameKey('staff-email', staff.email.toLowerCase()), id: staff.id }),
+    () => new AppError('already-exists', { field: 'email', email: staff.email }),
+  );
+
+const emailTx = (records: string, before: Staff, after: Staff): Fragment[] =>
+  before.email.toLowerCase() === after.email.toLowerCase()
+    ? []
+    : [
+        remove(
+          'old-email',
+          records,
+          nameKey('staff-email', before.email.toLowerCase()),
+          { condition: '#id = :id', names: { '#id': 'id' }, values: { ':id': before.id } },
+          () => new AppError('stale-version', { entity: 'staff' }),
+        ),
+        claimEmailTx(records, after),
+      ];
+
 export const inviteStaffTx = (context: ChangeContext, staff: Staff): Fragment[] => [
   ...changeFragments(context, {
     after: staff,
@@ -59,13 +83,7 @@ export const inviteStaffTx = (context: ChangeContext, staff: Staff): Fragment[] 
     params: { role: staff.role },
   }),
   putNew('access', context.tables.records, accessItem(staff), () => new AppError('already-exists')),
-  // One person, one account: inviting yourself again must not take your role away.
-  putNew(
-    'email',
-    context.tables.records,
-    toItem({ ...nameKey('staff-email', staff.email.toLowerCase()), id: staff.id }),
-    () => new AppError('already-exists', { field: 'email', email: staff.email }),
-  ),
+  claimEmailTx(context.tables.records, staff),
   ...(staff.role === 'manager' ? [countManagersTx(context.tables.records, 1)] : []),
 ];
 
@@ -74,8 +92,16 @@ export const editStaffTx = (
   before: Stored<Staff>,
   content: Partial<Staff>,
   type: 'staff.edited' | 'staff.left',
+): Fragment[] =>
+  replaceStaffTx(context, before, { ...before.value, ...content, ...changed(context, before.value) }, type);
+
+/** A record as it is from now on, with what the sign-in reads, its address, and the count of managers. */
+export const replaceStaffTx = (
+  context: ChangeContext,
+  before: Stored<Staff>,
+  after: Staff,
+  type: Extract<EventType, `staff.${string}`>,
 ): Fragment[] => {
-  const after: Staff = { ...before.value, ...content, ...changed(context, before.value) };
   const wasManager = before.value.role === 'manager' && before.value.leftAt === undefined;
   const isManager = after.role === 'manager' && after.leftAt === undefined;
   const access = accessItem(after);
@@ -93,6 +119,7 @@ export const editStaffTx = (
         },
       },
     },
+    ...emailTx(context.tables.records, before.value, after),
     ...(wasManager === isManager ? [] : [countManagersTx(context.tables.records, isManager ? 1 : -1)]),
   ];
 };
