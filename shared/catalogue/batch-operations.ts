@@ -58,7 +58,12 @@ export const batchHandlers = (system: System): BatchHandlers => ({
           records: recordsOf(batch.value),
           preview: {
             code: 'approval.preview.batch.undo',
-            params: { label: batch.value.label, records: recordsOf(batch.value) },
+            params: {
+              kind: batch.value.kind,
+              label: batch.value.label,
+              at: batch.value.restore?.at ?? batch.value.createdAt,
+              records: recordsOf(batch.value),
+            },
           },
         });
     return call.commit([...undo.fragments, ...second], newJobView(undo.job, 'records'));

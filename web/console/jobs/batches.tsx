@@ -5,11 +5,13 @@ import { DataTable } from '../../shared/ui/data-table.tsx';
 import { Empty, Sheet } from '../../shared/ui/page.tsx';
 import { Pending } from '../../shared/ui/waiting.tsx';
 import { usePages } from '../api.ts';
+import { useBatchName } from './batch-name.ts';
 
 /** Imports and other sets of changes, newest first; each leads to its report and its undo. */
 export const Batches = () => {
   const { t } = useTranslation(['console', 'common']);
   const words = useWords();
+  const nameOf = useBatchName();
   const batches = usePages(
     'batch.list',
     [],
@@ -29,10 +31,10 @@ export const Batches = () => {
             key: batch.batchId,
             cells: [
               batch.jobId === undefined ? (
-                <bdi key="what">{batch.label}</bdi>
+                <bdi key="what">{nameOf(batch)}</bdi>
               ) : (
                 <Link key="what" to="/jobs/$jobId" params={{ jobId: batch.jobId }}>
-                  <bdi>{batch.label}</bdi>
+                  <bdi>{nameOf(batch)}</bdi>
                 </Link>
               ),
               t(`batches.states.${batch.state}`),

@@ -87,8 +87,8 @@ export const careTexts = {
       patrons_other: '{{count, number}} patrons',
       undone_one: '{{count, number}} record put back as it was',
       undone_other: '{{count, number}} records put back as they were',
-      kept_one: '{{count, number}} record left, because it was changed since',
-      kept_other: '{{count, number}} records left, because they were changed since',
+      kept_one: '{{count, number}} record left as it is, because of what happened to it since',
+      kept_other: '{{count, number}} records left as they are, because of what happened to them since',
       restored_one: '{{count, number}} put back',
       restored_other: '{{count, number}} put back',
       binned_one: '{{count, number}} put in the bin',
@@ -117,6 +117,12 @@ export const careTexts = {
     redo: 'Do it again',
     redoHelp: 'Takes the undo back: all of it is there again.',
     wasUndone: 'This set of changes was undone.',
+    name: {
+      restore: 'Back to what was {{when}}',
+      bin: 'Titles put in the bin together',
+      binWhy: 'Titles put in the bin together: {{reason}}',
+      undo: 'Undo: {{what}}',
+    },
   },
   report: {
     title: 'Record by record',

@@ -5,6 +5,7 @@ import { ErrorNotice } from '../../shared/ui/error-notice.tsx';
 import { Empty } from '../../shared/ui/page.tsx';
 import { Pending } from '../../shared/ui/waiting.tsx';
 import { usePages } from '../api.ts';
+import { useBatchName } from '../jobs/batch-name.ts';
 import { usePlan } from './use-plan.ts';
 import type { LibraryClock } from './use-zone.ts';
 
@@ -12,6 +13,7 @@ import type { LibraryClock } from './use-zone.ts';
 export const BatchPicker = ({ clock }: { readonly clock: LibraryClock }) => {
   const { t } = useTranslation(['console', 'common']);
   const plan = usePlan();
+  const nameOf = useBatchName();
   const batches = usePages(
     'batch.list',
     [],
@@ -32,7 +34,7 @@ export const BatchPicker = ({ clock }: { readonly clock: LibraryClock }) => {
             key: batch.batchId,
             cells: [
               <span key="what" dir="auto">
-                {batch.label}
+                {nameOf(batch)}
               </span>,
               batch.startedBy ?? t('past.library'),
               <time key="when" dateTime={batch.createdAt}>
@@ -42,7 +44,7 @@ export const BatchPicker = ({ clock }: { readonly clock: LibraryClock }) => {
                 key="ask"
                 variant="default"
                 disabled={plan.pending}
-                aria-label={t('recovery.askThis', { label: batch.label })}
+                aria-label={t('recovery.askThis', { label: nameOf(batch) })}
                 onClick={() => plan.ask({ kind: 'batch', batchId: batch.batchId })}
               >
                 {t('recovery.ask')}

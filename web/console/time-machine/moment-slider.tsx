@@ -26,6 +26,9 @@ export const MomentSlider = ({
   const first = ordered[0];
   const last = ordered.at(-1);
   if (chosen === undefined || first === undefined || last === undefined) return null;
+  const kinds = (['proved', 'copy', 'batch'] as const).filter((kind) =>
+    ordered.some((point) => pointKind(point) === kind),
+  );
   const says = `${clock.moment(chosen.at)}: ${pointWords(chosen)}`;
   return (
     <div className="moments">
@@ -56,6 +59,13 @@ export const MomentSlider = ({
         <span>{clock.moment(first.at)}</span>
         <span>{clock.moment(last.at)}</span>
       </div>
+      <ul className="plan-key" aria-label={t('recovery.signs')}>
+        {kinds.map((kind) => (
+          <li key={kind}>
+            <span aria-hidden="true">{pointSigns[kind]}</span> {t(`recovery.pointKind.${kind}`)}
+          </li>
+        ))}
+      </ul>
       <p className="moment-says" dir="auto">
         <span aria-hidden="true">{pointSigns[pointKind(chosen)]}</span> {says}
       </p>

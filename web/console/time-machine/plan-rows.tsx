@@ -77,6 +77,7 @@ export const PlanRows = ({
             leftOut === undefined || row.kept !== undefined ? undefined : (
               <Checkbox
                 key="leave"
+                className="leave-out"
                 label={t('recovery.leaveOut')}
                 aria-label={t('recovery.leaveOutThis', { name: nameOf(row) })}
                 checked={leftOut.has(row.id)}

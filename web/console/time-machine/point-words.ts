@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { RecoveryPoint } from '../../../shared/contracts/recovery.ts';
+import { useBatchName } from '../jobs/batch-name.ts';
 
 export type PointKind = 'proved' | 'copy' | 'batch';
 /** Each kind of moment has a sign of its own, told apart without colour. */
@@ -13,9 +14,12 @@ export const pointKind = ({ kind, proved }: Pick<RecoveryPoint, 'kind' | 'proved
 /** Says what a moment is worth choosing for. */
 export const usePointWords = (): ((point: RecoveryPoint) => string) => {
   const { t } = useTranslation(['console', 'common']);
+  const nameOf = useBatchName();
   return (point) => {
     const kind = pointKind(point);
-    return kind === 'batch' ? t('recovery.point.batch', { label: point.label ?? '' }) : t(`recovery.point.${kind}`);
+    return kind === 'batch'
+      ? t('recovery.point.batch', { label: nameOf({ kind: point.batchKind ?? '', label: point.label ?? '' }) })
+      : t(`recovery.point.${kind}`);
   };
 };
 

@@ -4,6 +4,7 @@ import { Pending } from '../../shared/ui/waiting.tsx';
 import { useRead } from '../api.ts';
 import { BatchUndo } from '../jobs/batch-undo.tsx';
 import { isRunning, JobCard } from '../jobs/job-card.tsx';
+import { PlanRows } from './plan-rows.tsx';
 import { type FinishedPlan, PlanKept } from './plan-sentences.tsx';
 
 const POLL_MS = 1_000;
@@ -27,7 +28,11 @@ export const Restored = ({ jobId, plan }: { readonly jobId: string; readonly pla
       {ended ? (
         <Sheet title={t('recovery.stayed')}>
           <PlanKept plan={plan} />
-          <p className="page-lead">{t('recovery.stayedText')}</p>
+        </Sheet>
+      ) : null}
+      {ended && (job.data.tally['kept'] ?? 0) > 0 ? (
+        <Sheet title={t('recovery.stayedList')}>
+          <PlanRows jobId={jobId} at={plan.at} />
         </Sheet>
       ) : null}
     </>

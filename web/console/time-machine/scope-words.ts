@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { RecoveryScope } from '../../../shared/contracts/recovery.ts';
 import { useRead } from '../api.ts';
+import { useBatchName } from '../jobs/batch-name.ts';
 import { useStaff } from '../parts/use-colleagues.ts';
 import type { LibraryClock } from './use-zone.ts';
 
@@ -8,6 +9,7 @@ import type { LibraryClock } from './use-zone.ts';
 export const useScopeWords = (scope: RecoveryScope | undefined, clock: LibraryClock | undefined): string => {
   const { t } = useTranslation(['console', 'common']);
   const { people } = useStaff();
+  const nameOf = useBatchName();
   const batch = useRead(
     'batch.get',
     { batchId: scope?.kind === 'batch' ? scope.batchId : '' },
@@ -22,7 +24,7 @@ export const useScopeWords = (scope: RecoveryScope | undefined, clock: LibraryCl
     case 'fields':
       return t('recovery.scope.fields', { when: clock.moment(scope.at) });
     case 'batch':
-      return t('recovery.scope.batch', { label: batch.data?.label ?? '…' });
+      return t('recovery.scope.batch', { label: batch.data === undefined ? '…' : nameOf(batch.data) });
     case 'person': {
       const name = people?.find(({ staffId }) => staffId === scope.actorId)?.name ?? t('past.somebody');
       return t('recovery.scope.person', { name, from: clock.moment(scope.from), to: clock.moment(scope.to) });

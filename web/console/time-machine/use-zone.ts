@@ -1,4 +1,4 @@
-import { formatMoment } from '../../../shared/contracts/messages/moments.ts';
+import { useWords } from '../../shared/i18n/words.ts';
 import { useRead } from '../api.ts';
 
 export interface LibraryClock {
@@ -12,9 +12,9 @@ const here = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** The clock of the library's first branch, which is not always that of this computer; undefined until it is known. */
 export const useLibraryClock = (): LibraryClock | undefined => {
+  const words = useWords();
   const branches = useRead('branch.list', {});
   if (branches.data === undefined && branches.error === null) return undefined;
   const zone = branches.data?.rows[0]?.zone ?? here();
-  const locale = document.documentElement.lang;
-  return { zone, moment: (instant) => formatMoment(instant, { locale, zone, now: Date.now() }) };
+  return { zone, moment: (instant) => words.momentIn(instant, zone) };
 };

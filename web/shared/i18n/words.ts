@@ -17,6 +17,8 @@ export interface Words {
   /** Fills a template that stands outside the catalogue. */
   readonly fill: (template: Template, params: MessageParams) => string;
   readonly moment: (instant: string) => string;
+  /** The same by the clock of another zone (IANA). */
+  readonly momentIn: (instant: string, zone: string) => string;
   readonly date: (day: string) => string;
   readonly number: (value: number) => string;
   readonly bytes: (value: number) => string;
@@ -37,6 +39,7 @@ export const wordsOf = (catalogue: Catalogue, now: () => number): Words => {
     knows: (code) => Object.hasOwn(catalogue.messages, code),
     fill: (template, params) => fill(template, params, { locale, now: now() }),
     moment: (instant) => formatMoment(instant, { locale, now: now() }),
+    momentIn: (instant, zone) => formatMoment(instant, { locale, zone, now: now() }),
     date: (day) => formatDate(day, { locale, now: now() }),
     number: (value) => new Intl.NumberFormat(locale).format(value),
     bytes: (value) => formatBytes(value, locale),

@@ -10,6 +10,7 @@ export const jobKindMessages = {
   'job.kind.take-home': { text: 'Sealing a copy to take home' },
   'job.kind.begin-empty': { text: 'Starting with my own books' },
   'job.kind.bin-many': { text: 'Putting titles in the bin' },
+  'job.kind.backup-upkeep': { text: 'Looking after the copies: locks, and the catalogue of the year' },
   'job.kind.purge': { text: 'Deleting for good what lay in the bin' },
   'job.kind.restore-plan': { text: 'Looking at what would be restored' },
   'job.kind.restore': { text: 'Restoring' },
@@ -49,6 +50,7 @@ export const approvalMessages = {
   },
   'approval.preview.batch.undo': {
     text: [
+      '{kind, select, restore {Undo putting records back to what they were {at, moment}} bin {Take out of the bin what was put there together {at, moment}} undo {Do again what was undone {at, moment}} other {Undo "{label}"}}: {records, plural, one {# record goes} other {# records go}} back to what it was.',
       'Undo "{label}": {records, plural, one {# record goes} other {# records go}} back to what it was.',
       'Undo "{label}" as a whole.',
       'Undo a set of changes as a whole.',
