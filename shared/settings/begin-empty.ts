@@ -27,7 +27,7 @@ const begins: Readonly<Record<(typeof phases)[number], EventType>> = {
 
 /**
  * Ends the demo: everything it made goes to the bin as one batch, and the library gets its own name.
- * Undone, titles and patrons come back; loans stay closed and the name stays.
+ * Undone, titles, patrons and the name come back; loans stay closed.
  */
 export const beginEmptyRunner = (system: System, emptying: Emptying): Runner => ({
   step: async (work) => {

@@ -1,17 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noPool, recoverables } from '../../../functions/backups/recoverables.ts';
 import { addPatron } from '../../../infra/local/seed/people.ts';
 import type { System } from '../../../shared/aws/system.ts';
 import { newTitle } from '../../../shared/catalogue/bibliographic.ts';
+import { emptyTitle } from '../../../shared/catalogue/empty-titles.ts';
 import { newItem } from '../../../shared/catalogue/item-operations.ts';
 import { createItemTx } from '../../../shared/catalogue/item-store.ts';
 import { newRecord } from '../../../shared/catalogue/title-form.ts';
 import { createTitleTx } from '../../../shared/catalogue/title-store.ts';
-import { undoBatchRunner, undoEvent } from '../../../shared/catalogue/undo-batch.ts';
+
 import { closeDemoLoan } from '../../../shared/circulation/empty-demo.ts';
 import { closeBatchTx, newBatch, openBatchTx, readBatch } from '../../../shared/jobs/batch-store.ts';
 import { readJob } from '../../../shared/jobs/job-store.ts';
 import { type Runner, runJob } from '../../../shared/jobs/run-job.ts';
-import { undoPatronEvent } from '../../../shared/patrons/undo-patron.ts';
+import { undoBatchRunner } from '../../../shared/jobs/undo-batch.ts';
+import { emptyPatron } from '../../../shared/patrons/empty-patrons.ts';
 import { beginEmptyRunner } from '../../../shared/settings/begin-empty.ts';
 import { readSettings } from '../../../shared/settings/settings-store.ts';
 import { callAs } from '../../support/as-staff.ts';
@@ -67,10 +70,7 @@ const viewOf = (titleId: string) =>
     (view) => view.items.length,
     () => 'in bin',
   );
-const undoRunner = (system: System): Runner =>
-  undoBatchRunner(system, {
-    patron: (work, batchId, event, cursor) => undoPatronEvent(system, work, batchId, event, { cursor }),
-  });
+const undoRunner = (system: System): Runner => undoBatchRunner(system, recoverables(system, noPool));
 const undo = async (batchId: string, system = cloud.system) => {
   const asked = await desk.catalogue['batch.undo'](desk.call(), { batchId });
   const { job } = await workOff(system, undoRunner(system), asked.jobId, at.wait);
@@ -202,10 +202,8 @@ describe('"Start with my own books"', () => {
   const runner = (system: System): Runner =>
     beginEmptyRunner(system, {
       loans: (work, _batch, event, cursor) => closeDemoLoan(system, work, event.recordId, cursor),
-      titles: (work, batchId, event, cursor) =>
-        undoEvent(system, work, batchId, event, { cursor, evenIfChanged: true }),
-      patrons: (work, batchId, event, cursor) =>
-        undoPatronEvent(system, work, batchId, event, { cursor, evenIfChanged: true }),
+      titles: (work, _batch, event, cursor) => emptyTitle(system, work, event.recordId, cursor),
+      patrons: (work, _batch, event, cursor) => emptyPatron(system, work, event.recordId, cursor),
     });
 
   it('is refused where there is no demo', async () => {
@@ -241,7 +239,9 @@ describe('"Start with my own books"', () => {
     expect((await auditLibrary(cloud.system)).wrong).toEqual([]);
 
     const { job: undone } = await undo(job.batchId ?? '');
-    expect(undone.tally).toMatchObject({ undone: 5, patrons: 1 });
+    // Two titles with three copies, a patron, and the library's name.
+    expect(undone.tally).toEqual({ undone: 7 });
+    expect((await readSettings(cloud.system))?.value.libraryName).toBe('Test Library');
     expect(await Promise.all(titleIds.map(viewOf))).toEqual([1, 2]);
     expect((await desk.circulation['desk.scan'](desk.call(), { barcode: secret.card })).kind).toBe('patron');
   });

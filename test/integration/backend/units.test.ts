@@ -11,7 +11,8 @@ describe('what the desk costs in DynamoDB', () => {
     expect(units).toMatchObject({
       checkIn: { read: 9.5, write: 24 },
       renew: { read: 8.5, write: 14 },
-      edit: { read: 3, write: 8 },
+      // One of them is the list of what changed on this day, by which a whole library goes back in time.
+      edit: { read: 3, write: 9 },
       titlePage: { read: 3, write: 0 },
     });
   });

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noPool, recoverables } from '../../../functions/backups/recoverables.ts';
 import { takenBarcodes } from '../../../shared/aws/barcodes.ts';
 import { batchHandlers } from '../../../shared/catalogue/batch-operations.ts';
 import { catalogueHandlers } from '../../../shared/catalogue/operations.ts';
-import { undoBatchRunner } from '../../../shared/catalogue/undo-batch.ts';
+import { undoBatchRunner } from '../../../shared/jobs/undo-batch.ts';
 import { callAs } from '../../support/as-staff.ts';
 import { book, marcFile } from '../../support/marc-files.ts';
 import { workOff } from '../../support/run-jobs.ts';
@@ -152,7 +153,14 @@ describe('an import of MARC', () => {
     const batches = batchHandlers(cloud.system);
     const undo = async (batchId: string) => {
       const asked = await batches['batch.undo'](callAs(cloud.system, cloud.managerId), { batchId });
-      return (await workOff(cloud.system, undoBatchRunner(cloud.system), asked.jobId, noWait)).job;
+      return (
+        await workOff(
+          cloud.system,
+          undoBatchRunner(cloud.system, recoverables(cloud.system, noPool)),
+          asked.jobId,
+          noWait,
+        )
+      ).job;
     };
     const undone = await undo(job.batchId ?? '');
     expect(undone.state).toBe('done');
