@@ -4,6 +4,7 @@ import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 
 import { openBus } from '../../shared/aws/bus.ts';
 import { environment } from '../../shared/aws/environment.ts';
 import { streamEvent, wasAltered } from '../../shared/aws/ledger-stream.ts';
+import type { LedgerEvent } from '../../shared/contracts/record.ts';
 
 const logger = new Logger({ serviceName: 'ledger-dispatcher' });
 const metrics = new Metrics({ namespace: 'Strongroom', serviceName: 'ledger-dispatcher' });
@@ -20,11 +21,20 @@ const isNew = (record: DynamoDBRecord): boolean => {
   return false;
 };
 
+const HOUR_MS = 3_600_000;
+
+/** An event written long after it happened was put back by a restore: nothing happens now because of it. */
+const happensNow = (event: LedgerEvent, record: DynamoDBRecord): boolean =>
+  (record.dynamodb?.ApproximateCreationDateTime ?? 0) * 1000 - Date.parse(event.at) < HOUR_MS;
+
 /** Tells the bus of each new ledger event, in the order of its shard; a batch that fails in the middle goes on from there. */
 export const handler = async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
   bus ??= openBus(environment(['BUS_NAME']).BUS_NAME);
   const fresh = event.Records.filter(isNew);
-  const failed = await bus.publish(fresh.map(streamEvent));
-  const first = failed === undefined ? undefined : fresh[failed]?.dynamodb?.SequenceNumber;
+  const told = fresh
+    .map((record) => ({ record, event: streamEvent(record) }))
+    .filter(({ record, event }) => happensNow(event, record));
+  const failed = await bus.publish(told.map(({ event }) => event));
+  const first = failed === undefined ? undefined : told[failed]?.record.dynamodb?.SequenceNumber;
   return { batchItemFailures: first === undefined ? [] : [{ itemIdentifier: first }] };
 };

@@ -1,4 +1,4 @@
-import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import type { Deployment } from '../config.ts';
@@ -65,5 +65,19 @@ export class DataStack extends Stack {
     this.vault = vaultBucket(this, this.keys.vault, logsTo);
     this.intake = intakeBucket(this, deployment, logsTo);
     this.work = workBucket(this, logsTo);
+    this.tellOperator();
+  }
+
+  /** Names for whoever works on the deployment from outside: backups, drills, restores. */
+  private tellOperator(): void {
+    const names = {
+      RecordsTable: this.records.table.tableName,
+      LedgerTable: this.ledger.table.tableName,
+      KeysTable: this.personKeys.table.tableName,
+      TransientTable: this.transient.table.tableName,
+      BackupsBucket: this.backups.bucket.bucketName,
+      DataKey: this.keys.data.keyArn,
+    };
+    for (const [name, value] of Object.entries(names)) new CfnOutput(this, name, { value });
   }
 }

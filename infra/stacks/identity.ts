@@ -1,4 +1,4 @@
-import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
 import type { Deployment } from '../config.ts';
@@ -27,5 +27,7 @@ export class IdentityStack extends Stack {
       selfSignUp: false,
       invitation: Duration.days(30),
     });
+    new CfnOutput(this, 'StaffPool', { value: this.staff.pool.userPoolId });
+    new CfnOutput(this, 'PatronPool', { value: this.patrons.pool.userPoolId });
   }
 }

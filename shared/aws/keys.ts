@@ -124,6 +124,8 @@ export const sessionOfPersonKey = (personId: string, hash: string): Key => ({
 });
 export const signInKey = (hash: string): Key => ({ PK: `SIGNIN#${hash}`, SK: 'SIGNIN' });
 export const idempotencyKey = (personId: string, key: string): Key => ({ PK: `IDEM#${personId}#${key}`, SK: 'IDEM' });
+/** "Did this manager get this week's mail?" Weeks by their Monday. */
+export const weeklyMailKey = (monday: string, staffId: string): Key => ({ PK: `WEEKLY#${monday}`, SK: staffId });
 /** The search log: one head, then edits in order. */
 export const searchHeadKey = (): Key => ({ PK: 'SEARCHLOG', SK: 'HEAD' });
 export const searchLogPartition = (position: number) => `SEARCHLOG#${Math.floor(position / 1000)}`;

@@ -8,6 +8,7 @@ import { type DataFolder, markFilled, openDataFolder } from './data-folder.ts';
 import { waitUntilHealthy } from './health.ts';
 import { readOptions, type StartOptions, USAGE } from './options.ts';
 import { prepare } from './prepare.ts';
+import { removeRunning, writeRunning } from './running-file.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 // Where Debian and Homebrew put the scanner's socket.
@@ -49,12 +50,15 @@ async function open(options: StartOptions, folder: DataFolder): Promise<LocalClo
   try {
     await waitUntilHealthy(cloud, dataDir);
     if (folder.isNew) {
-      writeAccounts(dataDir, await seed(cloud, { empty: options.empty, say }));
+      if (!options.forRestore) writeAccounts(dataDir, await seed(cloud, { empty: options.empty, say }));
       markFilled(dataDir);
     }
+    writeRunning(dataDir, cloud);
     const accounts = readAccounts(dataDir);
     if (readyFile !== undefined) writePrivately(readyFile, { ...cloud.addresses, aws: cloud.aws, accounts });
     announce(cloud, accounts);
+    if (options.forRestore && folder.isNew)
+      say(`\nIt is empty and waits for a backup: npm run restore -- --data ${dataDir} --from FILE-OR-FOLDER`);
     return cloud;
   } catch (error) {
     await cloud.stop();
@@ -69,6 +73,7 @@ export async function main(args: readonly string[]): Promise<void> {
     const options = readOptions(args, ROOT);
     if (options.readyFile !== undefined) rmSync(options.readyFile, { force: true });
     folder = openDataFolder(options.dataDir);
+    removeRunning(options.dataDir);
     const { release } = folder;
     const opening = open(options, folder);
     let closing = false;
@@ -83,6 +88,7 @@ export async function main(args: readonly string[]): Promise<void> {
           () => undefined,
         )
         .finally(() => {
+          removeRunning(options.dataDir);
           if (options.readyFile !== undefined) rmSync(options.readyFile, { force: true });
           release();
           process.exit(0);

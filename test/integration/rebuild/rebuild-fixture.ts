@@ -2,7 +2,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import type { AttributeMap } from '../../../shared/aws/attribute-value.ts';
 import { canonicalItem } from '../../../shared/aws/canonical.ts';
 import { opensPersonKey, openWithKms } from '../../../shared/aws/class-key-wrap.ts';
-import { everyVersion } from '../../../shared/aws/every-version.ts';
+import { type AnyVersion, everyVersion } from '../../../shared/aws/every-version.ts';
 import { keptBucket } from '../../../shared/aws/kept-objects.ts';
 import { scanAll } from '../../../shared/aws/scan.ts';
 import type { System } from '../../../shared/aws/system.ts';
@@ -15,7 +15,8 @@ import { buckets, type SmallCloud } from '../../support/small-cloud.ts';
 
 export const bucketSourceOf = async (cloud: SmallCloud, wish: Wish = {}): Promise<RestoreSource> => {
   const open = bucketVersions(keptBucket(cloud.s3, buckets.backups));
-  const versions = await Array.fromAsync(everyVersion(cloud.s3, buckets.backups, ''));
+  const versions: AnyVersion[] = [];
+  for await (const version of everyVersion(cloud.s3, buckets.backups, '')) versions.push(version);
   return { kind: 'bucket', open, ...(await chooseBackup(open, candidatesFrom(versions), wish)) };
 };
 
