@@ -1,25 +1,56 @@
-import type { Handlers } from '../aws/call.ts';
-import { born, holdVersion } from '../aws/change.ts';
+import type { Call, Handlers, Input } from '../aws/call.ts';
+import { born, changed, holdVersion } from '../aws/change.ts';
 import { openCursor, sealCursor } from '../aws/cursor.ts';
 import { allOf } from '../aws/keys.ts';
-import { readStored } from '../aws/stored.ts';
+import { readStored, type Stored } from '../aws/stored.ts';
 import type { System } from '../aws/system.ts';
 import { queryPage } from '../aws/table.ts';
 import { Staff } from '../contracts/people.ts';
 import { AppError } from '../kernel/app-error.ts';
-import { editStaffTx, inviteStaffTx, readStaff, staffOfEmail } from './staff-store.ts';
+import { editStaffTx, inviteStaffTx, readStaff, replaceStaffTx, staffOfEmail } from './staff-store.ts';
 
 /** The sign-in pool, as far as staff are concerned. */
 export interface StaffPool {
   readonly invite: (personId: string, email: string) => Promise<void>;
+  readonly enable: (personId: string) => Promise<void>;
   readonly disable: (personId: string) => Promise<void>;
 }
 
-/** A record whose invitation was lost on the way gets it now; for one that has it, nothing happens. */
+/** Whose account was never made, or is gone from the pool, gets one; whose account was closed gets it open. */
+const letIn = async (pool: StaffPool, { id, email }: Pick<Staff, 'id' | 'email'>): Promise<void> => {
+  await pool.invite(id, email);
+  await pool.enable(id);
+};
+
+/** A record whose invitation, or way back, was lost gets it now; for one that has it, nothing happens. */
 const inviteAgain = async (system: System, pool: StaffPool, email: string): Promise<void> => {
   const id = await staffOfEmail(system, email);
   const held = id === undefined ? undefined : await readStaff(system, id);
-  if (held !== undefined && held.value.leftAt === undefined) await pool.invite(held.value.id, held.value.email);
+  if (held === undefined || held.value.leftAt !== undefined) return;
+  await letIn(pool, held.value);
+};
+
+/** One person, one account: whoever left and is invited again comes back to the record they had, untrained. */
+const bringBack = async (
+  call: Call,
+  pool: StaffPool,
+  before: Stored<Staff>,
+  input: Input<'staff.invite'>,
+): Promise<{ id: string; version: number; changeId: string }> => {
+  const { value } = before;
+  const after: Staff = {
+    ...value,
+    ...changed(call.context, value),
+    name: input.name,
+    role: input.role,
+    branches: input.branches,
+    certificates: [],
+    leftAt: undefined,
+  };
+  const answer = { id: value.id, version: after.version, changeId: call.context.changeId };
+  await call.commit(replaceStaffTx(call.context, before, after, 'staff.returned'), answer);
+  await letIn(pool, value);
+  return answer;
 };
 
 export const staffHandlers = (system: System, pool: StaffPool): Handlers<'staff'> => ({
@@ -37,6 +68,9 @@ export const staffHandlers = (system: System, pool: StaffPool): Handlers<'staff'
     return { rows, ...(page.next === undefined ? {} : { next: await sealCursor(system.keyring, 'staff', page.next) }) };
   },
   'staff.invite': async (call, input) => {
+    const known = await staffOfEmail(system, input.email);
+    const held = known === undefined ? undefined : await readStaff(system, known);
+    if (held?.value.leftAt !== undefined) return bringBack(call, pool, held, input);
     const staff: Staff = {
       ...born(call.context, call.context.newId()),
       entity: 'staff',

@@ -24,7 +24,12 @@ let desk: Desk;
 let manager: string;
 let clerk: { id: string; cookie: string };
 let putBack: () => void;
-const staff = () => staffHandlers(cloud.system, { invite: async () => undefined, disable: async () => undefined });
+const staff = () =>
+  staffHandlers(cloud.system, {
+    invite: async () => undefined,
+    enable: async () => undefined,
+    disable: async () => undefined,
+  });
 const invite = async (name: string, role: 'manager' | 'clerk') => {
   const email = `${name.toLowerCase().replaceAll(' ', '.')}@example.org`;
   return (await staff()['staff.invite'](callAs(cloud.system, cloud.managerId), { name, email, role })).id;

@@ -156,7 +156,11 @@ describe('two desks at once', () => {
 
   it('two managers demoting each other: one stays', async () => {
     const staff = (desk: Desk, system = cloud.system) => ({
-      handlers: staffHandlers(system, { invite: async () => undefined, disable: async () => undefined }),
+      handlers: staffHandlers(system, {
+        invite: async () => undefined,
+        enable: async () => undefined,
+        disable: async () => undefined,
+      }),
       desk,
     });
     const { handlers } = staff(one);

@@ -217,7 +217,11 @@ describe('signing in', { timeout: 60_000 }, () => {
     await account('console', patronId, 'pat@desk.test');
     const unknown = cloud.system.newId();
     await account('console', unknown, 'nobody@desk.test');
-    const handlers = staffHandlers(cloud.system, { invite: async () => undefined, disable: async () => undefined });
+    const handlers = staffHandlers(cloud.system, {
+      invite: async () => undefined,
+      enable: async () => undefined,
+      disable: async () => undefined,
+    });
     const left = await handlers['staff.invite'](callAs(cloud.system, cloud.managerId), {
       name: 'Lou Left',
       email: 'lou@desk.test',

@@ -22,7 +22,12 @@ afterAll(async () => {
 
 /** A sign-in pool that remembers, and that fails as often as it is told. */
 const poolOf = () => {
-  const asked = { invited: new Map<string, string>(), disabled: new Set<string>(), failing: 0 };
+  const asked = {
+    invited: new Map<string, string>(),
+    enabled: new Set<string>(),
+    disabled: new Set<string>(),
+    failing: 0,
+  };
   const works = () => {
     if (asked.failing === 0) return;
     asked.failing -= 1;
@@ -32,6 +37,10 @@ const poolOf = () => {
     invite: async (id, email) => {
       works();
       asked.invited.set(id, email);
+    },
+    enable: async (id) => {
+      works();
+      asked.enabled.add(id);
     },
     disable: async (id) => {
       works();
@@ -76,6 +85,22 @@ describe('inviting', () => {
     expect(asked.invited.size).toBe(0);
     expect((await refusal(handlers['staff.invite'](call(), ask))).code).toBe('already-exists');
     expect([...asked.invited.values()]).toEqual(['lost@example.org']);
+  });
+
+  it('somebody who had left gives back the record and the account they had, with the role they are invited to', async () => {
+    const { asked, handlers } = poolOf();
+    const ask = { name: 'Rita Return', email: 'rita@example.org', role: 'manager' as const };
+    const { id } = await handlers['staff.invite'](call(), ask);
+    await handlers['staff.leave'](call(1), { staffId: id });
+    asked.failing = 1;
+    const back = { name: 'Rita Return', email: 'Rita@example.org', role: 'clerk' as const };
+    await expect(handlers['staff.invite'](call(), back)).rejects.toThrow('does not answer');
+    expect(await accessOf(id)).toMatchObject({ role: 'clerk' });
+    expect(await accessOf(id)).not.toHaveProperty('leftAt');
+    // The pool did not hear of it: asked again, it does, and the record is as it was.
+    expect((await refusal(handlers['staff.invite'](call(), back))).code).toBe('already-exists');
+    expect([...asked.enabled]).toEqual([id]);
+    expect((await readStaff(cloud.system, id))?.value).toMatchObject({ version: 3, role: 'clerk', certificates: [] });
   });
 });
 
