@@ -20,6 +20,8 @@ export const TakeHome = z.strictObject({
   entity: z.literal('take-home'),
   state: z.enum(['running', 'ready', 'failed']),
   requestedBy: z.string(),
+  /** The work that makes it. */
+  jobId: Ulid,
   backupId: Ulid,
   /** The moment the library is in it as it was. */
   exportTime: Instant,
@@ -41,6 +43,7 @@ export const TakeHomeView = z.strictObject({
   takeHomeId: Ulid,
   version: Version,
   state: TakeHome.shape.state,
+  jobId: Ulid,
   backupId: Ulid,
   exportTime: Instant,
   recipient: z.string(),

@@ -103,6 +103,16 @@ const routes = [
     validateSearch: z.object({ at: z.string() }),
     component: lazyRouteComponent(() => import('./pages/time-machine-record.tsx'), 'TimeMachineRecordPage'),
   }),
+  createRoute({
+    ...under,
+    path: '/safety/take-home',
+    component: lazyRouteComponent(() => import('./pages/take-home.tsx'), 'TakeHomePage'),
+  }),
+  createRoute({
+    ...under,
+    path: '/safety/take-home/sheet',
+    component: lazyRouteComponent(() => import('./pages/recovery-sheet.tsx'), 'RecoverySheetPage'),
+  }),
   createRoute({ ...under, path: '/bin', component: lazyRouteComponent(() => import('./pages/bin.tsx'), 'BinPage') }),
   createRoute({
     ...under,

@@ -1,3 +1,4 @@
+import { takeHomeTexts } from './take-home/texts.ts';
 import { careTexts } from './texts/care.ts';
 import { dayTexts } from './texts/day.ts';
 import { houseTexts } from './texts/house.ts';
@@ -10,5 +11,6 @@ export const consoleTexts = {
   ...careTexts,
   ...houseTexts,
   ...recoveryTexts,
+  ...takeHomeTexts,
   recoveryField: recoveryFieldTexts,
 } as const;

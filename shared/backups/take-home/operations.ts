@@ -20,6 +20,7 @@ const view = (copy: TakeHome, madeBy: string | undefined): TakeHomeView => ({
   takeHomeId: copy.id,
   version: copy.version,
   state: copy.state,
+  jobId: copy.jobId,
   backupId: copy.backupId,
   exportTime: copy.exportTime,
   recipient: copy.recipient,
@@ -66,11 +67,14 @@ export const takeHomeHandlers = (system: System, ports: TakeHomePorts): Pick<Han
       preview: { code: 'take-home.start', params: { records, at: exportTime } },
       records,
     });
+    const takeHomeId = call.context.newId();
+    const { job, fragments } = requestJobTx(call.context, takeHomeRequest(takeHomeId));
     const copy: TakeHome = {
-      ...born(call.context, call.context.newId()),
+      ...born(call.context, takeHomeId),
       entity: 'take-home',
       state: 'running',
       requestedBy: call.personId,
+      jobId: job.id,
       backupId,
       exportTime,
       recipient,
@@ -78,7 +82,6 @@ export const takeHomeHandlers = (system: System, ports: TakeHomePorts): Pick<Han
       parts: [],
       linked: [],
     };
-    const { job, fragments } = requestJobTx(call.context, takeHomeRequest(copy.id));
     return call.commit([...agreed, ...startTakeHomeTx(call.context, copy), ...fragments], newJobView(job, 'bytes'));
   },
   'take-home.link': async (call, { takeHomeId, part }) => {

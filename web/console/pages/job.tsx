@@ -40,6 +40,11 @@ export const JobPage = () => {
           <Link to="/safety">{t('home.seeCopies')}</Link>
         </p>
       ) : null}
+      {job.kind === 'take-home' ? (
+        <p>
+          <Link to="/safety/take-home">{t('takeHome.backTo')}</Link>
+        </p>
+      ) : null}
       {ended && job.batchId !== undefined ? <BatchUndo batchId={job.batchId} /> : null}
       {job.kind === 'import' && ended ? (
         <Sheet title={t('report.title')}>

@@ -14,3 +14,6 @@ export const makeIdentity = async (): Promise<NewIdentity> => {
   const identity = await generateX25519Identity();
   return { identity, recipient: await identityToRecipient(identity) };
 };
+
+/** The recipient of an identity: which sheet it is. */
+export const recipientOf = (identity: string): Promise<string> => identityToRecipient(identity);
