@@ -17,12 +17,22 @@ const Domain = z.strictObject({
     .optional(),
 });
 
+/** Who the weekly mail comes from: an address that SES has verified, or an address of a domain that it has. */
+const Mail = z
+  .strictObject({ from: z.email().max(254), identity: z.union([HostName, z.email()]).optional() })
+  .transform(({ from, identity }) => ({ from, identity: identity ?? from.slice(from.indexOf('@') + 1) }))
+  .refine(({ from, identity }) => from === identity || from.endsWith(`@${identity}`), {
+    path: ['identity'],
+    message: 'mail.identity must be the sender’s address or its domain: SES sends for nothing else',
+  });
+
 const Settings = z
   .strictObject({
     region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/),
     protection: z.enum(['trial', 'production']),
     domain: Domain.optional(),
     alarmEmail: z.email().optional(),
+    mail: Mail.optional(),
     monthlyBudgetUsd: z.number().int().min(1).max(1000),
     /** Who looks for viruses in what people send in. `none` leaves every upload in quarantine. */
     scanner: z.enum(['guardduty', 'none']),
@@ -62,6 +72,8 @@ export interface Deployment {
   readonly domain?: z.infer<typeof Domain>;
   readonly hosts?: Hosts;
   readonly alarmEmail?: string;
+  /** Absent: nobody gets the weekly mail. */
+  readonly mail?: z.infer<typeof Mail>;
   readonly offsiteAccount?: string;
 }
 
@@ -84,7 +96,7 @@ export const readCdkFile = (path: string): CdkSettings => parseCdkFile(readFileS
 
 /** The hostnames of a deployment with a domain; without one CloudFront gives them, and `deploy` passes them in. */
 export const cloudDeployment = (settings: Settings, given?: Hosts): Deployment => {
-  const { protection, domain, alarmEmail, offsiteAccount, ...rest } = settings;
+  const { protection, domain, alarmEmail, mail, offsiteAccount, ...rest } = settings;
   const hosts =
     domain === undefined
       ? given
@@ -95,6 +107,7 @@ export const cloudDeployment = (settings: Settings, given?: Hosts): Deployment =
     ...(domain === undefined ? {} : { domain }),
     ...(hosts === undefined ? {} : { hosts }),
     ...(alarmEmail === undefined ? {} : { alarmEmail }),
+    ...(mail === undefined ? {} : { mail }),
     ...(offsiteAccount === undefined ? {} : { offsiteAccount }),
   };
 };
@@ -106,4 +119,5 @@ export const practiceDeployment = (settings: Settings): Deployment => ({
   monthlyBudgetUsd: settings.monthlyBudgetUsd,
   scanner: 'parameter',
   signingKey: settings.signingKey,
+  mail: { from: 'backups@library.localhost', identity: 'library.localhost' },
 });

@@ -125,6 +125,22 @@ export const eventFunctions = {
     seconds: 60,
   }),
   found: spec({
+  weekly: spec({
+    id: 'backups-weekly',
+    entry: 'functions/backups/weekly.ts',
+    description: 'Tells the managers every Monday whether the library is safe',
+    env: ['RECORDS_TABLE', 'TRANSIENT_TABLE', 'LIBRARY_MODE', 'CONSOLE_ORIGIN', 'MAIL_FROM'],
+    memory: 256,
+    seconds: 60,
+  }),
+  watch: spec({
+    id: 'backups-watch',
+    entry: 'functions/backups/watch.ts',
+    description: 'Measures the age of backups, proofs and locks for the alarms',
+    env: ['RECORDS_TABLE', 'LIBRARY_MODE'],
+    memory: 256,
+    seconds: 60,
+  }),
     id: 'settings-found',
     entry: 'functions/settings/found.ts',
     description: 'Founds the library once, for whoever deploys it',

@@ -42,15 +42,20 @@ export class Alarms extends Construct {
   }
 
   /**
-   * A count that a function writes into its own log in the embedded metric format (`metrics.addMetric(name, …)` with
-   * the function's id as service name). No other dimension: each combination is paid for.
+   * A count, or a measure, that a function writes into its own log in the embedded metric format
+   * (`metrics.addMetric(name, …)` with the function's id as service name). No other dimension: each combination is paid for.
    */
-  told(metricName: string, fn: { readonly spec: { readonly id: string } }, period: Duration): cloudwatch.Metric {
+  told(
+    metricName: string,
+    fn: { readonly spec: { readonly id: string } },
+    period: Duration,
+    statistic: 'Sum' | 'Maximum' | 'Minimum' = 'Sum',
+  ): cloudwatch.Metric {
     return new cloudwatch.Metric({
       namespace,
       metricName,
       dimensionsMap: { service: fn.spec.id },
-      statistic: 'Sum',
+      statistic,
       period,
     });
   }

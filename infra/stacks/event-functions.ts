@@ -1,6 +1,7 @@
 import { type Stack, Tags } from 'aws-cdk-lib';
-import { Fn } from '../constructs/fn.ts';
-import { given } from '../constructs/site-values.ts';
+import { scratchTables } from '../../shared/backups/drill/drill-job.ts';
+import { Fn, type Takes } from '../constructs/fn.ts';
+import { given, siteOrigin } from '../constructs/site-values.ts';
 import type { FailureQueue } from '../constructs/work-queue.ts';
 import { eventFunctions } from '../event-functions.ts';
 import { intakeReader } from './data-buckets.ts';
@@ -41,6 +42,8 @@ export const eventFns = (scope: Stack, props: EventsStackProps, callFailures: Fa
     fns.batch,
     fns.purge,
     fns.backup,
+    weekly: new Fn(scope, eventFunctions.weekly, called),
+    watch: new Fn(scope, eventFunctions.watch, called),
     fns.proof,
     fns.restore,
     fns.takeHome,
@@ -77,6 +80,24 @@ export const eventFns = (scope: Stack, props: EventsStackProps, callFailures: Fa
       ? given(scope, 'Scanner', 'clamd where it is installed, else none')
       : deployment.scanner,
   );
+  for (const fn of [fns.weekly, fns.watch]) {
+    data.records.grantRead(fn);
+    fn.setEnv('LIBRARY_MODE', deployment.mode);
+  }
+  data.transient.grantRead(fns.weekly);
+  data.transient.grantChange(fns.weekly);
+  fns.weekly.setEnv('CONSOLE_ORIGIN', siteOrigin(scope, deployment, 'console'));
+  fns.weekly.setEnv('MAIL_FROM', deployment.mail?.from ?? 'none');
+  if (deployment.mail !== undefined) {
+    const { from, identity } = deployment.mail;
+    fns.weekly.allow(
+      'WeeklyMail',
+      ['ses:SendEmail'],
+      [`arn:aws:ses:${scope.region}:${scope.account}:identity/${identity}`],
+      { StringEquals: { 'ses:FromAddress': from } },
+    );
+  }
+
 
   data.records.grantExport(fns.backup, 'RECORDS_TABLE_ARN');
   data.ledger.grantExport(fns.backup, 'LEDGER_TABLE_ARN');

@@ -106,6 +106,10 @@ export class EventsStack extends Stack {
 
     this.failureQueues = [dispatchFailures, callFailures, editFailures, jobFailures];
   }
+    schedules.call('WeeklyMail', 'cron(0 6 ? * MON *)', 'Tells the managers whether the library is safe', fns.weekly);
+    schedules.call('Watch', 'rate(60 minutes)', 'Measures how old backups and proofs are', fns.watch);
+    // On Sunday, when nobody waits for the tables.
+    schedules.call('WeeklyDrills', 'cron(30 5 ? * 1 *)', 'Asks for this week’s rebuild and self-test', fns.rebuild);
 
   /** A poisoned event must not hold up those behind it: the batch is split, tried again, and at last set aside. */
   private dispatch(data: DataStack, failures: FailureQueue): void {

@@ -26,7 +26,7 @@ export class ProtectionStack extends Stack {
     const { deployment, api, events } = props;
     const topic = this.topic(deployment);
     const alarms = new Alarms(this, 'Alarms', topic);
-    const { dispatcher, proof } = events.functions;
+    const { dispatcher, proof, watch } = events.functions;
 
     alarms.add('LedgerAltered', {
       sentence:
@@ -34,20 +34,39 @@ export class ProtectionStack extends Stack {
       metric: alarms.told('LedgerAltered', dispatcher, fiveMinutes),
       threshold: 1,
     });
-    alarms.add('BackupUnproved', {
+    const hour = Duration.hours(1);
+    alarms.add('BackupLate', {
       sentence:
-        'No backup has been proved for three days. Open the console, Backups, and press “Back up now”; if that fails, what it says there is the reason.',
-      metric: alarms.told('BackupProved', proof, Duration.days(1)),
-      threshold: 1,
-      below: true,
+        'The newest backup is more than 36 hours old, or nobody measured its age. Open the console, Safety, and press “Back up now”; if that fails, what it says there is the reason.',
+      metric: alarms.told('BackupAge', watch, hour, 'Maximum'),
+      threshold: 36,
       periods: 3,
       silence: 'ill',
+    });
+    alarms.add('ProofStale', {
+      sentence:
+        'No backup was proved for eight days, so nobody knows whether one can be used. Open the console, Safety, and press “Back up now”; it is proved right after.',
+      metric: alarms.told('ProofAge', watch, hour, 'Maximum'),
+      threshold: 8 * 24,
     });
     alarms.add('ProofFailed', {
       sentence:
         'A backup was read back and did not match the ledger. The records themselves are untouched; open the console, Backups, to see which records differ.',
       metric: alarms.told('BackupProofFailed', proof, fiveMinutes),
       threshold: 1,
+    });
+    alarms.add('VaultLockShort', {
+      sentence:
+        'The lock on a file in the vault that a backup needs ends in less than 60 days. Nothing is lost yet; open the console, Safety, and press “Back up now”, which extends it.',
+      metric: alarms.told('VaultLockDays', watch, hour, 'Minimum'),
+      threshold: 60,
+      below: true,
+    });
+    alarms.add('OffsiteLate', {
+      sentence:
+        'The newest copy in the other account is more than two days old. Copies in this account are untouched; ask whoever looks after the other one whether it still takes them.',
+      metric: alarms.told('OffsiteAge', watch, hour, 'Maximum'),
+      threshold: 48,
     });
     alarms.add('WorkSetAside', {
       sentence:

@@ -1,12 +1,11 @@
 import type { Handlers } from '../aws/call.ts';
 import { openCursor, sealCursor } from '../aws/cursor.ts';
-import { openJobs } from '../aws/keys.ts';
-import { readStored } from '../aws/stored.ts';
 import type { System } from '../aws/system.ts';
 import { queryAll } from '../aws/table.ts';
 import { Job } from '../contracts/jobs.ts';
 import { requestJobTx } from '../jobs/job-store.ts';
 import { newJobView } from '../jobs/views.ts';
+import { gatherHealth } from './gather-health.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { backupPage, readBackup, recentBackups } from './backup-store.ts';
 import { healthOf } from './health.ts';
@@ -14,27 +13,11 @@ import type { Protection } from './protection.ts';
 import { backupRequest, proofRequest } from './requests.ts';
 import { backupView } from './views.ts';
 
-const isRunning = async (system: System): Promise<boolean> => {
-  for await (const item of queryAll(system.dynamo, system.tables.records, openJobs(), { index: 'GSI1' })) {
-    const { kind } = readStored(Job, item).value;
-    if (kind === 'backup' || kind === 'proof') return true;
-  }
-  return false;
-};
-
 /** The rest of the capability is beside it: take-home copies and recovery have handlers of their own. */
 type OwnIds = Extract<keyof Handlers<'backups'>, `backup.${string}` | `safety.${string}`>;
 
 export const backupHandlers = (system: System, mode: Protection): Pick<Handlers<'backups'>, OwnIds> => ({
-  'safety.get': async (call) => {
-    const [running, library, backups] = await Promise.all([
-      isRunning(system),
-      system.library(),
-      recentBackups(system, call.now),
-    ]);
-    const zone = library.branches[0]?.zone ?? 'UTC';
-    return healthOf({ backups, running, mode, now: call.now, zone });
-  },
+  'safety.get': async (call) => healthOf(await gatherHealth(system, mode, call.now)),
   'backup.list': async (_call, { cursor }) => {
     const from = await openCursor(system.keyring, 'backups', cursor);
     const page = await backupPage(system, 25, from);

@@ -3,7 +3,7 @@ import { putNew, remove, toItem, update } from '../aws/fragments.ts';
 import { accessKey, allOf, nameKey, recordKey } from '../aws/keys.ts';
 import { readStored, type Stored } from '../aws/stored.ts';
 import type { System } from '../aws/system.ts';
-import { getItem } from '../aws/table.ts';
+import { getItem, queryAll } from '../aws/table.ts';
 import type { Fragment } from '../aws/transaction.ts';
 import { Staff } from '../contracts/people.ts';
 import type { EventType } from '../contracts/record.ts';
@@ -14,6 +14,16 @@ type Of = Pick<System, 'dynamo' | 'tables'>;
 export const readStaff = async (system: Of, staffId: string): Promise<Stored<Staff> | undefined> => {
   const item = await getItem(system.dynamo, system.tables.records, recordKey('staff', staffId));
   return item === undefined ? undefined : readStored(Staff, item);
+};
+
+/** Everybody who manages the library and has not left. */
+export const managersOf = async (system: Of): Promise<Staff[]> => {
+  const managers: Staff[] = [];
+  for await (const item of queryAll(system.dynamo, system.tables.records, allOf('staff'), { index: 'GSI2' })) {
+    const staff = readStored(Staff, item).value;
+    if (staff.role === 'manager' && staff.leftAt === undefined) managers.push(staff);
+  }
+  return managers;
 };
 
 /** Whose e-mail address it is, left or not. */

@@ -40,6 +40,12 @@ describe('cdk.json', () => {
       /certificateArn/,
     ],
     ['an unknown key in the domain', { ...settings, domain: { ...domain, www: true } }, /www/],
+    ['a sender who is none', { ...settings, mail: { from: 'backups' } }, /from/],
+    [
+      'a sender of another domain than the verified one',
+      { ...settings, mail: { from: 'a@library.example', identity: 'example.org' } },
+      /identity/,
+    ],
     ['an e-mail address that is none', { ...settings, alarmEmail: 'manager' }, /alarmEmail/],
   ])('refuses %s, and names it', (_what, strongroom, says) => {
     expect(() => parseCdkFile(file(strongroom))).toThrow(says);
@@ -47,6 +53,17 @@ describe('cdk.json', () => {
 
   it('refuses context that nobody reads', () => {
     expect(() => parseCdkFile(file(settings, { hostnames: 'x' }))).toThrow(/hostnames|context/);
+  });
+
+  it.each([
+    [undefined, undefined],
+    [{ from: 'backups@library.example' }, { from: 'backups@library.example', identity: 'library.example' }],
+    [
+      { from: 'backups@library.example', identity: 'backups@library.example' },
+      { from: 'backups@library.example', identity: 'backups@library.example' },
+    ],
+  ])('sends the weekly mail as %j', (mail, expected) => {
+    expect(cloudDeployment(parseCdkFile(file({ ...settings, mail })).settings).mail).toEqual(expected);
   });
 
   it('gives the sites of a domain, and none before CloudFront has named them', () => {

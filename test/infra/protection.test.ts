@@ -1,7 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { limits } from '../../shared/backups/health-facts.ts';
 import { library } from './support/library.ts';
+import { grants } from './support/policies.ts';
 
 const production = library('production');
 const alarms = production.ofType('AWS::CloudWatch::Alarm');
@@ -11,9 +13,12 @@ describe('alarms', () => {
     expect(alarms.length).toBeLessThanOrEqual(10);
     const ours = alarms.filter(({ Properties }) => Properties['Namespace'] === 'Strongroom');
     expect(ours.map(({ Properties }) => Properties['MetricName']).sort()).toEqual([
+      'BackupAge',
       'BackupProofFailed',
-      'BackupProved',
       'LedgerAltered',
+      'OffsiteAge',
+      'ProofAge',
+      'VaultLockDays',
     ]);
   });
 
@@ -33,12 +38,24 @@ describe('alarms', () => {
     });
   });
 
-  it('ring when no backup was proved, silence included', () => {
-    expect(production.one('AWS::CloudWatch::Alarm', 'AlarmsBackupUnproved').Properties).toMatchObject({
-      ComparisonOperator: 'LessThanThreshold',
-      TreatMissingData: 'breaching',
-      EvaluationPeriods: 3,
+  it.each([
+    ['BackupLate', 'BackupAge', 'GreaterThanOrEqualToThreshold', limits.lateHours, 'breaching'],
+    ['ProofStale', 'ProofAge', 'GreaterThanOrEqualToThreshold', limits.staleDays * 24, 'notBreaching'],
+    ['VaultLockShort', 'VaultLockDays', 'LessThanThreshold', limits.vaultLockDays, 'notBreaching'],
+    ['OffsiteLate', 'OffsiteAge', 'GreaterThanOrEqualToThreshold', limits.offsiteHours, 'notBreaching'],
+  ])('%s rings at the age at which the home page changes its colour', (id, metric, comparison, threshold, missing) => {
+    expect(production.one('AWS::CloudWatch::Alarm', `Alarms${id}`).Properties).toMatchObject({
+      MetricName: metric,
+      Dimensions: [{ Name: 'service', Value: 'backups-watch' }],
+      ComparisonOperator: comparison,
+      Threshold: threshold,
+      TreatMissingData: missing,
+      Period: 3600,
     });
+  });
+
+  it('ring after three hours in which nobody measured, and not after one', () => {
+    expect(production.one('AWS::CloudWatch::Alarm', 'AlarmsBackupLate').Properties['EvaluationPeriods']).toBe(3);
   });
 
   it('watch every failure queue', () => {
@@ -71,7 +88,30 @@ describe('what the alarms listen to', () => {
     readFileSync(join(root, file), 'utf8'),
   );
 
-  it.each(['LedgerAltered', 'BackupProved', 'BackupProofFailed'])('%s is written by the product', (name) => {
-    expect(sources.filter((source) => source.includes(`'${name}'`)).length).toBeGreaterThan(0);
+  it.each(['LedgerAltered', 'BackupProofFailed', 'BackupAge', 'ProofAge', 'VaultLockDays', 'OffsiteAge'])(
+    '%s is written by the product',
+    (name) => {
+      expect(sources.filter((source) => source.includes(`'${name}'`)).length).toBeGreaterThan(0);
+    },
+  );
+});
+
+describe('the weekly mail', () => {
+  it('is sent by one function, as one sender, by one verified identity', () => {
+    const senders = grants(production).filter(({ Action }) => Action.some((verb) => verb.startsWith('ses:')));
+    expect(senders).toHaveLength(1);
+    expect(senders[0]).toMatchObject({
+      role: expect.stringMatching(/^backupsweekly/),
+      Action: ['ses:SendEmail'],
+      Condition: { StringEquals: { 'ses:FromAddress': 'backups@library.example' } },
+    });
+    expect(JSON.stringify(senders[0]?.Resource)).toMatch(/:identity\/library\.example"/);
+  });
+
+  it('is sent by nobody where no sender is configured', () => {
+    const trial = library('trial');
+    expect(grants(trial).filter(({ Action }) => Action.some((verb) => verb.startsWith('ses:')))).toEqual([]);
+    const fn = trial.one('AWS::Lambda::Function', 'backupsweekly');
+    expect(JSON.stringify(fn.Properties['Environment'])).toContain('"MAIL_FROM":"none"');
   });
 });

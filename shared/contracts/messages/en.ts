@@ -4,6 +4,7 @@ import { eventMessages } from './en/events.ts';
 import { importMessages } from './en/imports.ts';
 import { intakeMessages } from './en/intake.ts';
 import { approvalMessages, jobFailureMessages, jobKindMessages, jobStateMessages } from './en/jobs.ts';
+import { mailMessages } from './en/mail.ts';
 import { permissionMessages, roleMessages } from './en/permissions.ts';
 import { backupFailureMessages, copyMessages, findingMessages, reminderMessages, safetyMessages } from './en/safety.ts';
 import type { Catalogue } from './sentence.ts';
@@ -28,6 +29,7 @@ export const english: Catalogue = {
     ...permissionMessages,
     ...roleMessages,
     ...detailMessages,
+    ...mailMessages,
   },
   unknown: {
     text: 'Something happened that we have no sentence for yet (its name is "{code}").',

@@ -17,13 +17,19 @@ const hosts = {
 
 /** The three ways a library is deployed, with fixed settings, so that nobody's cdk.json changes a test. */
 const deployments = {
-  practice: { ...common, mode: 'practice', scanner: 'parameter' },
+  practice: {
+    ...common,
+    mode: 'practice',
+    scanner: 'parameter',
+    mail: { from: 'backups@library.localhost', identity: 'library.localhost' },
+  },
   trial: { ...common, mode: 'trial', scanner: 'guardduty' },
   production: {
     ...common,
     mode: 'production',
     scanner: 'guardduty',
     alarmEmail: 'manager@library.example',
+    mail: { from: 'backups@library.example', identity: 'library.example' },
     domain: { name: 'library.example', certificateArn, hostedZoneId: 'Z0123456789ABCDEFGHIJ' },
     hosts,
   },
