@@ -4,9 +4,14 @@ import { settled } from './looks.ts';
 
 const LONGEST_MS = 300_000;
 
-/** Watches the job of this page to its end, which must be a good one. Gives back what it says it did. */
+/** Watches the job of a job's own page to its end. */
 export const jobDone = async (page: Page): Promise<Record<string, number>> => {
   await page.waitForURL(/\/jobs\/\w+/);
+  return jobHere(page);
+};
+
+/** Watches the job on this page to its end, which must be a good one. Gives back what it says it did. */
+export const jobHere = async (page: Page): Promise<Record<string, number>> => {
   const job = page.getByTestId('job');
   await page
     .locator('[data-testid=job]:not([data-state=waiting], [data-state=running])')

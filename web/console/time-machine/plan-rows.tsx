@@ -2,6 +2,7 @@ import '@mantine/core/styles/Checkbox.css';
 import '@mantine/core/styles/InlineInput.css';
 import { Button, Checkbox } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RecoveryRow } from '../../../shared/contracts/recovery.ts';
 import { useWords } from '../../shared/i18n/words.ts';
@@ -13,6 +14,9 @@ import { usePages } from '../api.ts';
 import type { LeftOut } from './left-out.ts';
 import { useRowName } from './row-words.ts';
 import { useCsv } from './use-csv.ts';
+
+/** An answer holds a hundred records, more than anybody reads at a glance. */
+const STEP = 25;
 
 /** Every record a restore would change, page by page, each to look at and to leave out. */
 export const PlanRows = ({
@@ -35,8 +39,10 @@ export const PlanRows = ({
     (cursor) => ({ jobId, cursor }),
     (page) => page.next,
   );
-  const rows = list.data?.pages.flatMap((page) => page.rows);
-  if (rows === undefined) return <Pending read={list} rows={4} />;
+  const [most, setMost] = useState(STEP);
+  const known = list.data?.pages.flatMap((page) => page.rows);
+  const rows = known?.slice(0, most);
+  if (known === undefined || rows === undefined) return <Pending read={list} rows={4} />;
   if (rows.length === 0) return <Empty title={t('recovery.noRows')} />;
   const stays = (row: RecoveryRow) =>
     row.kept === undefined ? undefined : <strong>{t(`recovery.kept.${row.kept}`)}</strong>;
@@ -87,9 +93,16 @@ export const PlanRows = ({
           ],
         }))}
       />
-      {list.hasNextPage ? (
+      {list.hasNextPage || most < known.length ? (
         <div>
-          <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          <Button
+            variant="default"
+            loading={list.isFetchingNextPage}
+            onClick={() => {
+              setMost(most + STEP);
+              if (most + STEP > known.length && list.hasNextPage) void list.fetchNextPage();
+            }}
+          >
             {t('common:more')}
           </Button>
         </div>
