@@ -75,8 +75,7 @@ export const machineOf = (system: System, staffId: string, open: OpenVersion = a
     ask,
     work,
     /** Plans and restores at once, as few records may be. */
-    restore: async (scope: RecoveryScope, choices: Choices = {}) =>
-      work((await ask(await plan(scope), choices)).jobId),
+    restore: async (scope: RecoveryScope, choices: Choices = {}) => work((await ask(await plan(scope), choices)).jobId),
     undo: async (batchId: string) => work((await catalogue['batch.undo'](call(), { batchId })).jobId),
     rows: async (jobId: string) => {
       const rows = [];

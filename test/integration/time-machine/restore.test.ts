@@ -44,7 +44,11 @@ describe('one record', () => {
   it('is shown then and now, field by field', async () => {
     const titleId = await desk.title('Then');
     const at = await machine.moment();
-    await desk.catalogue['title.edit'](desk.call(1), { titleId, form: { title: 'Now', author: 'George Eliot' }, reason: 'typo' });
+    await desk.catalogue['title.edit'](desk.call(1), {
+      titleId,
+      form: { title: 'Now', author: 'George Eliot' },
+      reason: 'typo',
+    });
     const view = await machine.recovery['recovery.record'](machine.call(), { entity: 'title', recordId: titleId, at });
     expect(view.was).toMatchObject({ version: 1, inBin: false, actorName: 'Maria Manager' });
     expect(view.now).toMatchObject({ version: 2, reason: 'typo' });
