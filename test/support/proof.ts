@@ -36,6 +36,7 @@ export const auditLibrary = async (system: System) => {
   const byKey = new Map(records.map((item) => [`${text(item, 'PK')}|${text(item, 'SK')}`, item]));
   const told = new Map<string, string>();
   const newest = new Map<string, number>();
+  const purged = new Map<string, number>();
   for (const event of events) {
     const about = `${text(event, 'entity')}#${text(event, 'recordId')}`;
     const version = number(event, 'version');
@@ -43,6 +44,7 @@ export const auditLibrary = async (system: System) => {
     claim(!told.has(`${about}@${version}`), `${about} has two events of version ${version}`);
     told.set(`${about}@${version}`, text(event, 'hash'));
     newest.set(about, Math.max(version, newest.get(about) ?? 0));
+    if (text(event, 'type').endsWith('.purged')) purged.set(about, version);
   }
   const stored = records.filter((item) => text(item, 'SK') === 'REC');
   for (const item of stored) {
@@ -59,7 +61,12 @@ export const auditLibrary = async (system: System) => {
       );
     }
   }
-  claim(newest.size === stored.length, `${newest.size} records have events, ${stored.length} are there`);
+  // Deleted for good, and not brought back since.
+  const gone = [...purged].filter(([about, version]) => newest.get(about) === version).length;
+  claim(
+    newest.size - gone === stored.length,
+    `${newest.size} records have events, ${gone} were deleted for good, ${stored.length} are there`,
+  );
 
   const openOfItem = new Map<string, number>();
   const openOfTitle = new Map<string, number>();

@@ -10,6 +10,7 @@ import type { Counters } from './tear-counters.ts';
 import { collectFacts, type Line, type TearFacts } from './tear-facts.ts';
 import { type Decisions, decideLines, imageAt } from './tear-lines.ts';
 import { besideOthers } from './tear-others.ts';
+import { finishPurges } from './tear-purges.ts';
 import { type Newness, newnessSince, placeOf, rowKey } from './tear-rows.ts';
 
 /**
@@ -197,9 +198,9 @@ export const findTears = async (read: ReadRows, options: TearOptions): Promise<T
     for (const { file, item } of rows) facts.take(file.table, item);
     await options.beat?.(rows.length);
   }
-  const settled = await settle(facts, newness, options);
   const edits: Edits = { drop: new Set(), put: new Map() };
-  const records: string[] = [];
+  const records = finishPurges(facts, edits.drop).map(name);
+  const settled = await settle(facts, newness, options);
   const kept: string[] = [];
   let beside = 0;
   for (const line of facts.lines.values()) {

@@ -27,6 +27,8 @@ export interface Line {
   readonly past: Map<number, Image>;
   readonly events: Map<number, TearEvent>;
   readonly beside: AttributeMap[];
+  /** The version of the event that deleted it for good. */
+  purged?: number;
   /** The key of the person. */
   hasKey: boolean;
   /** Two rows where one must be: damage, and no tear. */
@@ -80,6 +82,7 @@ export const collectFacts = (recent: ReadonlySet<string>, keysAreRead: boolean) 
       case 'event': {
         const version = count(item['version']);
         if (line.events.has(version)) line.odd = true;
+        if (text(item['type']).endsWith('.purged')) line.purged = Math.max(version, line.purged ?? 0);
         const changeId = text(item['changeId']);
         const row = rowKey('ledger', item);
         line.events.set(version, { version, hash: text(item['hash']), changeId, at: text(item['at']), row });

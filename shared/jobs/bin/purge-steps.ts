@@ -21,8 +21,13 @@ const purged = {
   branch: 'branch.purged',
 } as const satisfies Record<BinKind, EventType>;
 
-/** One transaction of a purge; the events of it name the copy that holds what goes. */
-export type PurgeStep = (context: ChangeContext, copy: ProvedCopy) => Fragment[];
+/** One transaction of a purge. */
+export interface PurgeStep {
+  /** The records that go in it. */
+  readonly records: number;
+  /** The events in it name the copy that holds what goes. */
+  readonly fragments: (context: ChangeContext, copy: ProvedCopy) => Fragment[];
+}
 
 /** Deletes one earlier version. */
 export const versionGoesTx = (records: string, { key }: OldVersion): Fragment =>
@@ -80,24 +85,26 @@ const tailTx = (records: string, { entity, id, version }: Going): Fragment =>
     () => new AppError('stale-version', { entity }),
   );
 
-const aloneStep =
-  (going: Going): PurgeStep =>
-  (context, copy) => {
+const aloneStep = (going: Going): PurgeStep => ({
+  records: 1,
+  fragments: (context, copy) => {
     const { records } = context.tables;
     const own = [...recordGoesTx(context, going, copy), ...going.beside(true)];
     const count = fitting(going.history, MOST_PARTS - own.length - 1, MOST_BYTES - roughBytes(going.item));
     const versions = going.history.slice(0, count).map((version) => versionGoesTx(records, version));
     return [...own, ...versions, ...(count < going.history.length ? [tailTx(records, going)] : [])];
-  };
+  },
+});
 
-const wholeStep =
-  (plan: PurgePlan): PurgeStep =>
-  (context, copy) =>
-    plan.going.flatMap((going) => [
-      ...recordGoesTx(context, going, copy),
-      ...going.beside(false),
-      ...going.history.map((version) => versionGoesTx(context.tables.records, version)),
-    ]);
+const wholeStep = ({ going }: PurgePlan): PurgeStep => ({
+  records: going.length,
+  fragments: (context, copy) =>
+    going.flatMap((one) => [
+      ...recordGoesTx(context, one, copy),
+      ...one.beside(false),
+      ...one.history.map((version) => versionGoesTx(context.tables.records, version)),
+    ]),
+});
 
 /** The transactions that delete all of a plan: one where it fits, else what hangs on the record first. */
 export const stepsOf = (plan: PurgePlan): readonly PurgeStep[] => {
@@ -108,7 +115,8 @@ export const stepsOf = (plan: PurgePlan): readonly PurgeStep[] => {
   );
   if (parts <= MOST_PARTS && bytes <= MOST_BYTES) return [wholeStep(plan)];
   const { close } = plan;
-  return [...(close === undefined ? [] : [(): Fragment[] => [close]]), ...plan.going.map(aloneStep)];
+  const closing = close === undefined ? [] : [{ records: 0, fragments: () => [close] }];
+  return [...closing, ...plan.going.map(aloneStep)];
 };
 
 /** Holds the commit to the copy as it was proved: a proof that fails meanwhile stops the purge. */

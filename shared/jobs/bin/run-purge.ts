@@ -56,8 +56,7 @@ const purgeOne = async (
   wanted: Wanted,
   cursor: Partial<Cursor>,
 ): Promise<void> => {
-  const { done, tally } = work.progress;
-  const stays = (why: 'kept' | 'waits') => work.save([], { cursor, tally: add(tally, why) });
+  const stays = (why: 'kept' | 'waits') => work.save([], { cursor, tally: add(work.progress.tally, why) });
   try {
     const plan = await kinds[wanted.entity].plan(wanted.id);
     if (plan === undefined) return await work.save([], { cursor });
@@ -66,11 +65,13 @@ const purgeOne = async (
     const copy = holderOf(copies, changedAt(plan));
     if (copy === undefined) return await stays('waits');
     const steps = stepsOf(plan);
-    const count = plan.going.length;
     for (const [index, step] of steps.entries()) {
-      const fragments = [...step(work.change(), copy), copyStandsTx(system.tables.records, copy)];
-      const last = { cursor, done: done + count, tally: add(tally, 'purged', count) };
-      await work.save(fragments, index === steps.length - 1 ? last : {});
+      const fragments = [...step.fragments(work.change(), copy), copyStandsTx(system.tables.records, copy)];
+      const counted = {
+        done: work.progress.done + step.records,
+        tally: add(work.progress.tally, 'purged', step.records),
+      };
+      await work.save(fragments, index === steps.length - 1 ? { ...counted, cursor } : counted);
     }
   } catch (error) {
     // Taken out of the bin, lent, or its copy is no longer proved: it stays, and the next night looks again.
