@@ -4,6 +4,7 @@ import { openCursor, sealCursor } from '../aws/cursor.ts';
 import type { System } from '../aws/system.ts';
 import { readTitleGates } from '../catalogue/title-store.ts';
 import { requestJobTx } from '../jobs/job-store.ts';
+import { requestOnSchedule } from '../jobs/scheduled.ts';
 import { newJobView } from '../jobs/views.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { SearchError } from './engine/errors.ts';
@@ -24,7 +25,7 @@ export const searchHandlers = (system: System, open: () => Promise<SearchReader>
     const place = cursor === undefined ? undefined : Place.parse(cursor);
     const limit = input.limit ?? PAGE;
     const { afterTitle: titleId, afterVersion: version } = input;
-    const found = await find(open, input.q, {
+    const found = await find(system, open, input.q, {
       limit,
       ...(place === undefined ? {} : { offset: place.offset.S, asOf: place.asOf.S }),
       ...(titleId === undefined || version === undefined ? {} : { waitFor: { titleId, version } }),
@@ -64,6 +65,7 @@ export const searchHandlers = (system: System, open: () => Promise<SearchReader>
 });
 
 const find = async (
+  system: System,
   open: () => Promise<SearchReader>,
   words: string,
   options: Parameters<SearchReader['search']>[1],
@@ -71,8 +73,9 @@ const find = async (
   try {
     return await (await open()).search(words, options);
   } catch (error) {
-    if (error instanceof SearchError && error.code === 'unavailable')
-      throw new AppError('search-not-ready', {}, { cause: error });
-    throw error;
+    if (!(error instanceof SearchError && error.code === 'unavailable')) throw error;
+    // No base can be opened: it is built anew from the records, once, however many people search meanwhile.
+    await requestOnSchedule(system, reindexRequest());
+    throw new AppError('search-not-ready', {}, { cause: error });
   }
 };

@@ -5,6 +5,7 @@ import { operations } from '../../shared/contracts/operations.ts';
 import { countUnits, type Units } from '../support/count-units.ts';
 import { deskOf } from '../support/desk.ts';
 import { type Ask, eventOf, httpEnvironment, intentKey, ORIGINS, signInAs } from '../support/http.ts';
+import { searchOf } from '../support/search/open-search.ts';
 import { startSmallCloud } from '../support/small-cloud.ts';
 
 const settings = { originSecret: httpEnvironment.ORIGIN_SECRET, origins: ORIGINS };
@@ -15,14 +16,18 @@ const settings = { originSecret: httpEnvironment.ORIGIN_SECRET, origins: ORIGINS
  */
 export const benchUnits = async (): Promise<Readonly<Record<string, Units>>> => {
   const cloud = await startSmallCloud();
+  const closers: (() => Promise<void>)[] = [];
   try {
     const { client, take } = countUnits(cloud.dynamoClient());
     const system = cloud.container(client);
     const desk = deskOf(system, cloud.managerId);
+    const search = searchOf(cloud, system);
+    closers.push(search.close);
     const handlers: Readonly<Record<string, (call: Call, input: never) => Promise<unknown>>> = {
       ...desk.catalogue,
       ...desk.circulation,
       ...desk.patrons,
+      ...search.handlers,
     };
     const { cookie } = await signInAs(system, cloud.managerId, 'console');
     const ask = async (id: string, path: Record<string, string>, what: Ask = {}, at = 0): Promise<Units> => {
@@ -60,8 +65,15 @@ export const benchUnits = async (): Promise<Readonly<Record<string, Units>>> => 
     const edit = await ask('title.edit', { titleId }, { headers: { 'if-match': '1' }, body: { form } });
     const titlePage = await ask('title.get', { titleId }, { site: 'catalogue', cookies: [] });
     const patronPage = await ask('patron.get', { patronId });
-    return { scan, checkOut, checkIn, renew, edit, titlePage, patronPage };
+    // Twenty hits, each with its copies counted; the reader of this container stands open already.
+    for (let n = 1; n <= 25; n += 1) await desk.item(await desk.title(`Barchester chronicle ${n}`), `4000${n}`);
+    await search.rebuild();
+    const query = { site: 'catalogue' as const, cookies: [], query: { q: 'barchester' } };
+    await ask('search', {}, query);
+    const found = await ask('search', {}, query);
+    return { search: found, scan, checkOut, checkIn, renew, edit, titlePage, patronPage };
   } finally {
+    for (const close of closers) await close();
     await cloud.close();
   }
 };
