@@ -13,6 +13,8 @@ const queueNames = {
   purge: 'PURGE_QUEUE_URL',
   backup: 'BACKUP_QUEUE_URL',
   proof: 'PROOF_QUEUE_URL',
+  'self-test': 'PROOF_QUEUE_URL',
+  rebuild: 'REBUILD_QUEUE_URL',
   'take-home': 'TAKE_HOME_QUEUE_URL',
   reindex: 'REINDEX_QUEUE_URL',
   'restore-plan': 'RESTORE_QUEUE_URL',

@@ -10,6 +10,20 @@ import type { EventsStackProps } from './events.ts';
 /** Seconds after which every change made before a moment is in an export of that moment. */
 const settleSeconds = { practice: 2, trial: 600, production: 600 } as const;
 
+/** The two scratch tables of a rebuild, by name: no other table can be made or removed with this. */
+const grantScratch = (scope: Stack, fn: Takes<'SCRATCH_PREFIX'>): void => {
+  const prefix = `${scope.stackName}-scratch-`;
+  const verbs = ['CreateTable', 'DescribeTable', 'DeleteTable', 'BatchWriteItem', 'BatchGetItem', 'Scan'];
+  fn.allow(
+    'ScratchTables',
+    verbs.map((verb) => `dynamodb:${verb}`),
+    Object.values(scratchTables(prefix)).map((resourceName) =>
+      scope.formatArn({ service: 'dynamodb', resource: 'table', resourceName }),
+    ),
+  );
+  fn.setEnv('SCRATCH_PREFIX', prefix);
+};
+
 /** The functions behind streams, queues, events and schedules, with what each may touch. */
 export const eventFns = (scope: Stack, props: EventsStackProps, callFailures: FailureQueue) => {
   const { data, deployment } = props;
@@ -24,9 +38,12 @@ export const eventFns = (scope: Stack, props: EventsStackProps, callFailures: Fa
     purge: new Fn(scope, eventFunctions.purge, called),
     backup: new Fn(scope, eventFunctions.backup, props),
     proof: new Fn(scope, eventFunctions.proof, props),
+    rebuild: new Fn(scope, eventFunctions.rebuild, called),
     restore: new Fn(scope, eventFunctions.restore, props),
     takeHome: new Fn(scope, eventFunctions.takeHome, props),
     nightly: new Fn(scope, eventFunctions.nightly, called),
+    weekly: new Fn(scope, eventFunctions.weekly, called),
+    watch: new Fn(scope, eventFunctions.watch, called),
     searchNightly: new Fn(scope, eventFunctions.searchNightly, called),
     sweep: new Fn(scope, eventFunctions.sweep, called),
   };
@@ -42,9 +59,8 @@ export const eventFns = (scope: Stack, props: EventsStackProps, callFailures: Fa
     fns.batch,
     fns.purge,
     fns.backup,
-    weekly: new Fn(scope, eventFunctions.weekly, called),
-    watch: new Fn(scope, eventFunctions.watch, called),
     fns.proof,
+    fns.rebuild,
     fns.restore,
     fns.takeHome,
     fns.nightly,
@@ -64,6 +80,25 @@ export const eventFns = (scope: Stack, props: EventsStackProps, callFailures: Fa
   data.personKeys.grantRelease(fns.purge, ['PERSON']);
   data.personKeys.grantUnwrap(fns.purge, 'open');
 
+  for (const fn of [fns.weekly, fns.watch]) {
+    data.records.grantRead(fn);
+    fn.setEnv('LIBRARY_MODE', deployment.mode);
+    fn.setEnv('OFFSITE_ACCOUNT', deployment.offsiteAccount ?? 'none');
+  }
+  data.transient.grantRead(fns.weekly);
+  data.transient.grantChange(fns.weekly);
+  fns.weekly.setEnv('CONSOLE_ORIGIN', siteOrigin(scope, deployment, 'console'));
+  fns.weekly.setEnv('MAIL_FROM', deployment.mail?.from ?? 'none');
+  if (deployment.mail !== undefined) {
+    const { from, identity } = deployment.mail;
+    fns.weekly.allow(
+      'WeeklyMail',
+      ['ses:SendEmail'],
+      [`arn:aws:ses:${scope.region}:${scope.account}:identity/${identity}`],
+      { StringEquals: { 'ses:FromAddress': from } },
+    );
+  }
+
   data.records.grantScan(fns.reindex);
   data.transient.grantRead(fns.reindex);
   data.transient.grantChange(fns.reindex);
@@ -80,24 +115,6 @@ export const eventFns = (scope: Stack, props: EventsStackProps, callFailures: Fa
       ? given(scope, 'Scanner', 'clamd where it is installed, else none')
       : deployment.scanner,
   );
-  for (const fn of [fns.weekly, fns.watch]) {
-    data.records.grantRead(fn);
-    fn.setEnv('LIBRARY_MODE', deployment.mode);
-  }
-  data.transient.grantRead(fns.weekly);
-  data.transient.grantChange(fns.weekly);
-  fns.weekly.setEnv('CONSOLE_ORIGIN', siteOrigin(scope, deployment, 'console'));
-  fns.weekly.setEnv('MAIL_FROM', deployment.mail?.from ?? 'none');
-  if (deployment.mail !== undefined) {
-    const { from, identity } = deployment.mail;
-    fns.weekly.allow(
-      'WeeklyMail',
-      ['ses:SendEmail'],
-      [`arn:aws:ses:${scope.region}:${scope.account}:identity/${identity}`],
-      { StringEquals: { 'ses:FromAddress': from } },
-    );
-  }
-
 
   data.records.grantExport(fns.backup, 'RECORDS_TABLE_ARN');
   data.ledger.grantExport(fns.backup, 'LEDGER_TABLE_ARN');
@@ -117,6 +134,11 @@ export const eventFns = (scope: Stack, props: EventsStackProps, callFailures: Fa
   data.personKeys.grantRead(fns.takeHome);
   data.personKeys.grantUnwrap(fns.takeHome, 'open');
   data.backups.grant(fns.proof, 'BACKUPS_BUCKET', 'ReadBack', ['GetObject', 'GetObjectVersion']);
+  data.backups.grant(fns.rebuild, 'BACKUPS_BUCKET', 'Rebuild', ['GetObject', 'GetObjectVersion']);
+  data.records.grantScan(fns.rebuild);
+  data.ledger.grantScan(fns.rebuild);
+  data.personKeys.grantUnwrap(fns.rebuild, 'open');
+  grantScratch(scope, fns.rebuild);
   data.backups.grant(fns.restore, 'BACKUPS_BUCKET', 'ReadPast', ['GetObject', 'GetObjectVersion']);
   // Going back ends the access of whoever was not here yet, and gives it back when that is undone.
   const pool = ['AdminDisableUser', 'AdminEnableUser', 'AdminUserGlobalSignOut'];

@@ -53,6 +53,7 @@ export class EventsStack extends Stack {
     const purges = job('PurgeWork', fns.purge);
     const backups = job('BackupWork', fns.backup);
     const proofs = job('ProofWork', fns.proof);
+    const rebuilds = job('RebuildWork', fns.rebuild);
     const restores = job('RestoreWork', fns.restore);
     const takeHome = job('TakeHomeWork', fns.takeHome);
     const reindex = job('ReindexWork', fns.reindex);
@@ -61,6 +62,7 @@ export class EventsStack extends Stack {
     purges.grantSend(fns.purge, 'QUEUE_URL', 'Continue');
     backups.grantSend(fns.backup, 'QUEUE_URL', 'Continue');
     proofs.grantSend(fns.proof, 'QUEUE_URL', 'Continue');
+    rebuilds.grantSend(fns.rebuild, 'QUEUE_URL', 'Continue');
     restores.grantSend(fns.restore, 'QUEUE_URL', 'Continue');
     takeHome.grantSend(fns.takeHome, 'QUEUE_URL', 'Continue');
     reindex.grantSend(fns.reindex, 'QUEUE_URL', 'Continue');
@@ -69,6 +71,7 @@ export class EventsStack extends Stack {
     purges.grantSend(fns.sweep, 'PURGE_QUEUE_URL', 'PurgeAgain');
     backups.grantSend(fns.sweep, 'BACKUP_QUEUE_URL', 'BackupAgain');
     proofs.grantSend(fns.sweep, 'PROOF_QUEUE_URL', 'ProofAgain');
+    rebuilds.grantSend(fns.sweep, 'REBUILD_QUEUE_URL', 'RebuildAgain');
     restores.grantSend(fns.sweep, 'RESTORE_QUEUE_URL', 'RestoreAgain');
     takeHome.grantSend(fns.sweep, 'TAKE_HOME_QUEUE_URL', 'TakeHomeAgain');
     reindex.grantSend(fns.sweep, 'REINDEX_QUEUE_URL', 'ReindexAgain');
@@ -89,7 +92,8 @@ export class EventsStack extends Stack {
     batches.fedBy(jobs('Batch', ['begin-empty', 'bin-many']));
     purges.fedBy(jobs('Purge', ['purge']));
     backups.fedBy(jobs('Backup', ['backup']));
-    proofs.fedBy(jobs('Proof', ['proof']));
+    proofs.fedBy(jobs('Proof', ['proof', 'self-test']));
+    rebuilds.fedBy(jobs('Rebuild', ['rebuild']));
     restores.fedBy(jobs('Restore', ['restore-plan', 'restore', 'batch-undo']));
     takeHome.fedBy(jobs('TakeHome', ['take-home']));
     reindex.fedBy(jobs('Reindex', ['reindex']));
@@ -102,14 +106,14 @@ export class EventsStack extends Stack {
     schedules.call('NightlyBackup', 'cron(15 2 * * ? *)', 'Asks for tonight’s backup', fns.nightly);
     // After the night's backup and its proof.
     schedules.call('NightlyPurge', 'cron(30 4 * * ? *)', 'Asks for tonight’s purge of the bin', fns.purge);
-    schedules.call('Sweep', 'rate(5 minutes)', 'Puts lost work back in line', fns.sweep);
-
-    this.failureQueues = [dispatchFailures, callFailures, editFailures, jobFailures];
-  }
     schedules.call('WeeklyMail', 'cron(0 6 ? * MON *)', 'Tells the managers whether the library is safe', fns.weekly);
     schedules.call('Watch', 'rate(60 minutes)', 'Measures how old backups and proofs are', fns.watch);
     // On Sunday, when nobody waits for the tables.
     schedules.call('WeeklyDrills', 'cron(30 5 ? * 1 *)', 'Asks for this week’s rebuild and self-test', fns.rebuild);
+    schedules.call('Sweep', 'rate(5 minutes)', 'Puts lost work back in line', fns.sweep);
+
+    this.failureQueues = [dispatchFailures, callFailures, editFailures, jobFailures];
+  }
 
   /** A poisoned event must not hold up those behind it: the batch is split, tried again, and at last set aside. */
   private dispatch(data: DataStack, failures: FailureQueue): void {

@@ -1,5 +1,6 @@
 import { hkdfSync } from 'node:crypto';
-import { DecryptCommand, EncryptCommand, type KMSClient, KMSServiceException } from '@aws-sdk/client-kms';
+import { DecryptCommand, EncryptCommand, KMSClient, KMSServiceException } from '@aws-sdk/client-kms';
+import type { AttributeMap } from './attribute-value.ts';
 import { classKeyContext, openBytes } from './keyring.ts';
 
 /** KMS answered that it will not open this: another key, another account, a key that is gone or switched off. */
@@ -18,6 +19,14 @@ export const openWithKms = async (kms: KMSClient, wrapped: Uint8Array): Promise<
     throw error;
   }
 };
+
+/** Opens the class key of a backup through our own KMS, for a function that may. */
+export const classKeyOpener =
+  (kms = new KMSClient({})) =>
+  async (item: AttributeMap): Promise<Uint8Array | undefined> => {
+    const wrapped = item['wrapped']?.B;
+    return wrapped === undefined ? undefined : openWithKms(kms, wrapped);
+  };
 
 /** Wraps a class key for another deployment: under its own KMS key. */
 export const wrapWithKms = async (kms: KMSClient, keyId: string, plain: Uint8Array): Promise<Uint8Array> => {

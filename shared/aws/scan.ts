@@ -47,3 +47,21 @@ export async function* scanAll(
     from = page.LastEvaluatedKey;
   } while (from !== undefined);
 }
+
+export interface ScanPage {
+  readonly items: readonly AttributeMap[];
+  /** The key to go on from. */
+  readonly next?: AttributeMap;
+}
+
+/** One page of a table: for work that may be broken off and goes on from where it was. */
+export const scanPage = async (client: DynamoDBClient, table: string, from?: AttributeMap): Promise<ScanPage> => {
+  const page = await client.send(
+    new ScanCommand({
+      TableName: table,
+      ConsistentRead: true,
+      ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+    }),
+  );
+  return { items: page.Items ?? [], ...(page.LastEvaluatedKey === undefined ? {} : { next: page.LastEvaluatedKey }) };
+};

@@ -10,3 +10,27 @@ export const proofRequest = (backupId: string): JobRequest => ({
   input: { backupId },
   lock: `proof-${backupId}`,
 });
+
+/** One rebuild at a time: its scratch tables have fixed names. Without a backup named, the newest. */
+export const rebuildRequest = (backupId?: string): JobRequest => ({
+  kind: 'rebuild',
+  unit: 'records',
+  input: backupId === undefined ? {} : { backupId },
+  lock: 'rebuild',
+});
+
+/** Damages copies of a backup and looks whether the proof sees it. Without a backup named, of the newest. */
+export const selfTestRequest = (backupId?: string): JobRequest => ({
+  kind: 'self-test',
+  unit: 'steps',
+  input: backupId === undefined ? {} : { backupId },
+  lock: 'self-test',
+});
+
+/** The weekly upkeep of the copies: locks of vault objects, and the catalogue of the year. */
+export const upkeepRequest = (): JobRequest => ({
+  kind: 'backup-upkeep',
+  unit: 'records',
+  input: {},
+  lock: 'backup-upkeep',
+});

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { recordFields } from './record.ts';
-import { Instant, LocalDate, Sha256Hex, Ulid, Version } from './values.ts';
+import { Instant, Sha256Hex, Ulid, Version } from './values.ts';
 
 /** What a proof may find. `file` and `record` go with it where they are known. */
 export const FindingCode = z.enum([
@@ -14,6 +14,7 @@ export const FindingCode = z.enum([
   'finding.record-twice',
   'finding.event-missing',
   'finding.event-twice',
+  'finding.event-differs',
   'finding.history-missing',
   'finding.history-differs',
   'finding.reference',
@@ -77,6 +78,12 @@ export const Backup = z.strictObject({
   /** SHA-256 of the bytes of backup.json: what the version id names is what was written. */
   manifestHash: Sha256Hex.optional(),
   proof: Proof.optional(),
+  /** Objects of the vault, how many have no whole copy here, and when the first lock of a copy ends. */
+  vault: z.strictObject({ objects: z.int().min(0), missing: z.int().min(0), lockUntil: Instant.optional() }).optional(),
+  /** The catalogue of a year that was made from this backup, and is kept for seven. */
+  yearly: z.strictObject({ year: z.string().regex(/^\d{4}$/), key: z.string(), versionId: z.string() }).optional(),
+  /** When its last file lay in the other account. */
+  offsiteAt: Instant.optional(),
 });
 export type Backup = z.infer<typeof Backup>;
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ApprovalView } from '../approvals.ts';
-import { BackupView } from '../backups.ts';
-import { SafetyHealth } from '../health.ts';
+import { BackupView, ProofKind } from '../backups.ts';
+import { SafetyHealth, TrendPoint } from '../health.ts';
 import { JobView } from '../jobs.ts';
 import { BranchInput, BranchView, SettingsInput, SettingsView } from '../library.ts';
 import { operation } from '../operation.ts';
@@ -72,6 +72,19 @@ export const backupOperations = [
     summary: 'Say in one sentence whether the library is safe.',
   }),
   operation({
+    id: 'safety.trend',
+    capability: 'backups',
+    method: 'GET',
+    path: '/safety/trend',
+    who: { permission: 'backups.read' },
+    sites,
+    effect: 'read',
+    input: z.strictObject({}),
+    output: z.strictObject({ points: z.array(TrendPoint) }),
+    errors: [],
+    summary: 'See how large the copies are and how long a restore takes, over time.',
+  }),
+  operation({
     id: 'backup.list',
     capability: 'backups',
     method: 'GET',
@@ -107,10 +120,24 @@ export const backupOperations = [
     sites,
     effect: 'write',
     idempotent: true,
-    input: z.strictObject({ backupId: Ulid }),
+    input: z.strictObject({ backupId: Ulid, kind: ProofKind.optional() }),
     output: JobView,
     errors: ['not-found', 'job-running', 'idempotency-reused'],
-    summary: 'Prove a backup copy by reading it back.',
+    summary: 'Prove a backup copy by reading it back, or by rebuilding the library from it.',
+  }),
+  operation({
+    id: 'backup.self-test',
+    capability: 'backups',
+    method: 'POST',
+    path: '/backups/self-test',
+    who: { permission: 'backups.run' },
+    sites,
+    effect: 'write',
+    idempotent: true,
+    input: z.strictObject({}),
+    output: JobView,
+    errors: ['not-found', 'job-running', 'idempotency-reused'],
+    summary: 'Damage copies of the newest backup on purpose, and see whether the proof notices.',
   }),
 ] as const;
 

@@ -7,6 +7,8 @@ export const jobKindMessages = {
   'job.kind.backup': { text: 'Backup copy' },
   'job.kind.proof': { text: 'Proof of a backup copy' },
   'job.kind.reindex': { text: 'Building the search index' },
+  'job.kind.rebuild': { text: 'Rebuilding the library from a backup copy, to see that it works' },
+  'job.kind.self-test': { text: 'Damaging copies on purpose, to see that the proof notices' },
   'job.kind.take-home': { text: 'Sealing a copy to take home' },
   'job.kind.begin-empty': { text: 'Starting with my own books' },
   'job.kind.bin-many': { text: 'Putting titles in the bin' },

@@ -7,7 +7,7 @@ import type { Message } from '../sentence.ts';
  * `copyOf` the moment the copy shows, `records`, `retainUntil` only where the lock binds everybody.
  */
 const proof =
-  '{at, day, today {Today} yesterday {Yesterday} week {On {at, weekday}} other {On {at, dayMonth}}} we {kind, select, rebuilt {rebuilt the whole library from} other {read back}} {copyOf, day, today {today’s copy} yesterday {yesterday’s copy} week {{copyOf, weekday}’s copy} other {the copy of {copyOf, dayMonth}}} in {seconds, duration}. {kind, select, rebuilt {All {records} records matched} other {All {records} records match the ledger}}.';
+  '{at, day, today {Today} yesterday {Yesterday} week {On {at, weekday}} other {On {at, dayMonth}}} we {kind, select, rebuilt {rebuilt the whole library from} other {read back}} {copyOf, day, today {today’s copy} yesterday {yesterday’s copy} week {{copyOf, weekday}’s copy} other {the copy of {copyOf, dayMonth}}} in {seconds, duration}. All {records} records matched.';
 
 /** The safety sentence: fact, date, count and promise, or what is wrong and what to do. */
 export const safetyMessages = {
@@ -76,6 +76,13 @@ export const safetyMessages = {
       'An older copy did not prove. The newest one did.',
     ],
     next: 'See what was found wrong in it. Use a newer copy if something must be got back.',
+  },
+  'safety.vault-missing': {
+    text: [
+      'Of {missing, plural, one {# file} other {# files}} in the vault there is no whole copy yet.',
+      'Of some files in the vault there is no whole copy yet.',
+    ],
+    next: 'Back up now: each backup copies the files that have none.',
   },
   'safety.vault-lock-short': {
     text: [
@@ -224,6 +231,12 @@ export const findingMessages = {
   'finding.digest': { text: 'Its records together are not what they were when it was made.' },
   'finding.event-missing': {
     text: ['The record {record} has a change that the ledger does not know.', 'A change is missing from the ledger.'],
+  },
+  'finding.event-differs': {
+    text: [
+      'The ledger of the library tells a change of the record {record} otherwise than the copy.',
+      'The ledger of the library tells a change otherwise than the copy.',
+    ],
   },
   'finding.event-twice': {
     text: ['The ledger tells a change of the record {record} twice.', 'The ledger tells a change twice.'],
