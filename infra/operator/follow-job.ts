@@ -21,7 +21,8 @@ export const askFor = async (system: System, request: JobRequest): Promise<strin
     newId: system.newId,
     tables: system.tables,
     device: 'operator',
-    actor: { id: 'system', kind: 'system' },
+    // Not the clock: what somebody asks for shows everything up to this second.
+    actor: { id: 'operator', kind: 'system' },
   };
   const { job, fragments } = requestJobTx(context, request);
   try {
@@ -56,7 +57,8 @@ export const follow = async (system: System, jobId: string, patience: Patience =
     const { value: job } = read.job;
     if (job.endedAt !== undefined) {
       if (job.state === 'done') return job;
-      const why = job.failure === undefined ? job.state : job.failure.code;
+      const { code = job.state, params = {} } = job.failure ?? {};
+      const why = [code, ...Object.values(params)].join(', ');
       throw new Refused(`The ${job.kind} did not finish (${why}). See under Jobs in the console what happened to it.`);
     }
     const { done, total, step, unit } = read.progress;

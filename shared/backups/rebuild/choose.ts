@@ -67,9 +67,9 @@ export const chooseBackup = async (open: OpenVersion, candidates: readonly Candi
     if (candidate.overwritten) notes.push(`Something was written over ${candidate.key}; its first version was read.`);
     return { ref: found.ref, keysRef: newest.ref, notes };
   }
-  const where = wish.backupId ?? (wish.at === undefined ? '' : `of ${wish.at} or before`);
+  const where = wish.at === undefined ? '' : ` of ${wish.at} or before`;
   throw new RestoreRefused(
-    `There is no backup ${where} there that can be read. Looked for backup.json below daily/, weekly/ and monthly/: ` +
+    `There is no backup${wish.backupId === undefined ? where : ` ${wish.backupId}`} there that can be read. Looked for backup.json below daily/, weekly/ and monthly/: ` +
       `${candidates.length} found.`,
   );
 };

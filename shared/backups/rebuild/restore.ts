@@ -2,9 +2,11 @@ import { putNew } from '../../aws/fragments.ts';
 import type { System } from '../../aws/system.ts';
 import { type BackupManifest, DATA_SCHEMA } from '../manifest.ts';
 import { StreamBroken } from '../reader.ts';
+import { readBackupKeys } from '../scratch/backup-keys.ts';
 import { findTears, type TearReport } from '../scratch/repair-tears.ts';
+import { secretsOf } from '../scratch/secrets.ts';
 import type { WriteCursor } from '../scratch/write-rows.ts';
-import { readLayers } from '../state-reader.ts';
+import { readLayers, readState } from '../state-reader.ts';
 import { type ClassKeys, wrappedAnew } from './class-keys.ts';
 import { copiesElsewhere } from './copies-elsewhere.ts';
 import { everyRow, type Filled, fill, type Layers } from './fill.ts';
@@ -101,7 +103,7 @@ const begin = async (parts: RestoreParts, layers: Layers, manifest: BackupManife
 };
 
 const write = async (
-  { system, say }: RestoreParts,
+  { system, classKeys, say }: RestoreParts,
   layers: Layers,
   manifest: BackupManifest,
   mark: RestoreMark,
@@ -109,7 +111,9 @@ const write = async (
   const { items } = manifest.counts;
   const total = items.records + items.ledger + items.keys;
   const ownKeys = layers.keysLayers === layers.layers;
-  const options = { exportTime: new Date(manifest.exportTime), keys: ownKeys };
+  const keys = await readBackupKeys(readState(layers.open, layers.keysLayers, ['keys']), classKeys.open);
+  const secrets = keys === undefined ? undefined : secretsOf(keys.keyring, () => Promise.resolve(keys.personIds));
+  const options = { exportTime: new Date(manifest.exportTime), keys: ownKeys, secrets };
   const tears = await findTears(() => everyRow(layers, ownKeys), options);
   let told = 0;
   const saved = async (cursor: WriteCursor): Promise<void> => {
