@@ -20,6 +20,8 @@ export interface DeployPorts {
 export interface DeployOptions {
   readonly rotateSecret: boolean;
   readonly manager: string | undefined;
+  /** Nothing is founded: a backup is restored next. */
+  readonly forRestore?: boolean;
 }
 
 const hostsOf = (outputs: Outputs | undefined): Hosts | undefined => {
@@ -105,6 +107,8 @@ const finish = async (
         : 'The library has been founded before, so nobody was invited: managers invite people in the console.',
     );
   }
+  if (options.forRestore === true)
+    ports.say('It is empty and waits for a backup: npm run restore -- --from BUCKET-OR-FILE --identity FILE');
   const { domain } = settings;
   if (domain !== undefined && domain.hostedZoneId === undefined) {
     ports.say('Where your domain is kept, enter:');

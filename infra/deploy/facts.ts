@@ -10,6 +10,8 @@ export interface Facts {
   /** Whether a library is there already: then nobody need be invited. */
   readonly founded: boolean;
   readonly manager: string | undefined;
+  /** The library comes from a backup, and its managers with it. */
+  readonly forRestore?: boolean;
 }
 
 /** The least version of the helpers that can publish our bundles. */
@@ -49,8 +51,11 @@ export const missing = (facts: Facts): readonly string[] => {
       'Nobody would be told when something is wrong. Put "alarmEmail": "you@library.org" under "strongroom" in cdk.json.',
     );
   }
-  if (!founded && manager === undefined) {
-    says.push('A new library needs its first manager: npm run deploy -- --manager you@library.org');
+  if (!founded && manager === undefined && facts.forRestore !== true) {
+    says.push(
+      'A new library needs its first manager: npm run deploy -- --manager you@library.org (or --for-restore, where a ' +
+        'backup is to be restored).',
+    );
   }
   return says;
 };

@@ -16,6 +16,7 @@ const { values } = parseArgs({
     library: { type: 'string' },
     zone: { type: 'string' },
     'rotate-secret': { type: 'boolean' },
+    'for-restore': { type: 'boolean', default: false },
   },
 });
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -32,6 +33,11 @@ const settings = readSettings();
 const region = 'region' in settings ? settings.region : 'eu-central-1';
 const account = accountIn(region);
 const { manager } = values;
+const forRestore = values['for-restore'];
+if (forRestore && manager !== undefined) {
+  process.stderr.write('--for-restore brings the managers of the backup along: leave --manager out.\n');
+  process.exit(1);
+}
 
 try {
   const good = await deployLibrary(
@@ -47,6 +53,7 @@ try {
           bootstrap: known ? await account.bootstrap() : { version: undefined },
           founded: known && (await account.outputs('StrongroomApi').catch(() => undefined)) !== undefined,
           manager,
+          forRestore,
         };
       },
       outputs: account.outputs,
@@ -72,7 +79,7 @@ try {
           managerEmail: manager ?? '',
         }),
     },
-    { rotateSecret: values['rotate-secret'] === true, manager },
+    { rotateSecret: values['rotate-secret'] === true, manager, forRestore },
   );
   process.exitCode = good ? 0 : 1;
 } catch (error) {

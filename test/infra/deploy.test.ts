@@ -42,6 +42,10 @@ describe('before anything is changed', () => {
     expect(sentences[0]).toMatch(says);
   });
 
+  it('a library that comes from a backup brings its managers along', () => {
+    expect(missing({ ...ready, manager: undefined, forRestore: true })).toEqual([]);
+  });
+
   it('a library that is there needs no manager to be named', () => {
     expect(missing({ ...ready, founded: true, manager: undefined })).toEqual([]);
   });
