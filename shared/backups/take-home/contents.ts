@@ -40,7 +40,6 @@ export const TakeHomeContents = z.strictObject({
   files: z.array(File),
 });
 export type TakeHomeContents = z.infer<typeof TakeHomeContents>;
-export type TakeHomeFile = z.infer<typeof File>;
 
 export const contentsBytes = (contents: TakeHomeContents): Uint8Array =>
   Buffer.from(`${JSON.stringify(TakeHomeContents.parse(contents), null, 1)}\n`);

@@ -20,12 +20,12 @@ YOU ARE READING THIS, so you have opened the copy with the recovery sheet.
 It holds names and addresses of people. Keep it as you would keep a key.
 
 WHAT IS HERE
-  catalogue.mrc   ${counts.titles} titles at most (those in the bin are left out), as
+  catalogue.mrc   every title that is not in the bin, as
                   MARC 21 records in UTF-8 (ISO 2709). Every library system
                   can import this file. "yaz-marcdump catalogue.mrc" shows it.
   catalogue-large.xml   only if there are titles too long for the file above:
                   the same as MARCXML.
-  titles.csv      the same titles as a table, those in the bin too
+  titles.csv      ${counts.titles} titles as a table, those in the bin too
   items.csv       ${counts.items} copies, with barcode and place;
                   "title_id" is the line in titles.csv
   patrons.csv     ${counts.patrons} patrons with name, card and contacts

@@ -32,7 +32,7 @@ export const TakeHomePage = () => {
   return (
     <Page title={t('takeHome.title')} lead={t('takeHome.lead')}>
       <Sheet title={t('takeHome.how')}>
-        <ol>
+        <ol className="steps-list">
           <li>{t('takeHome.howList.sheet')}</li>
           <li>{t('takeHome.howList.copy')}</li>
           <li>{t('takeHome.howList.keep')}</li>
@@ -57,7 +57,7 @@ export const TakeHomePage = () => {
       </Sheet>
       <Sheet title={t('takeHome.openTitle')}>
         <p>{t('takeHome.openText')}</p>
-        <ol className="how-to">
+        <ol className="steps-list how-to">
           <li>{t('takeHome.openList.age')}</li>
           <li>{t('takeHome.openList.type')}</li>
           <li>

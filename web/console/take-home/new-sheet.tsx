@@ -1,3 +1,4 @@
+import './take-home.css';
 import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -32,7 +33,7 @@ const Before = ({
   const { t } = useTranslation('console');
   return (
     <Sheet title={t('makeSheet.before')}>
-      <ul>
+      <ul className="steps-list">
         <li>{t('makeSheet.beforeList.printer')}</li>
         <li>{t('makeSheet.beforeList.alone')}</li>
         <li>{t('makeSheet.beforeList.once')}</li>
@@ -75,7 +76,7 @@ export const NewSheet = ({ inUse, version }: { readonly inUse: string | undefine
             <PutInUse
               recipient={pair.recipient}
               version={version}
-              title={t('makeSheet.checked')}
+              title={t('makeSheet.ready', { number: sheetNumber(pair.recipient) })}
               onDrop={() => {
                 setPair(undefined);
                 setChecked(false);
