@@ -113,7 +113,15 @@ const routes = [
     path: '/safety/take-home/sheet',
     component: lazyRouteComponent(() => import('./pages/recovery-sheet.tsx'), 'RecoverySheetPage'),
   }),
-  createRoute({ ...under, path: '/bin', component: lazyRouteComponent(() => import('./pages/bin.tsx'), 'BinPage') }),
+  createRoute({
+    ...under,
+    path: '/bin',
+    validateSearch: z.object({
+      kind: z.enum(['title', 'item', 'patron', 'branch']).catch('title').default('title'),
+      person: z.string().optional().catch(undefined),
+    }),
+    component: lazyRouteComponent(() => import('./pages/bin.tsx'), 'BinPage'),
+  }),
   createRoute({
     ...under,
     path: '/approvals',

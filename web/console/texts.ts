@@ -1,4 +1,6 @@
+import { healthTexts } from './safety/texts.ts';
 import { takeHomeTexts } from './take-home/texts.ts';
+import { binTexts } from './texts/bin.ts';
 import { careTexts } from './texts/care.ts';
 import { dayTexts } from './texts/day.ts';
 import { houseTexts } from './texts/house.ts';
@@ -10,7 +12,9 @@ export const consoleTexts = {
   ...dayTexts,
   ...careTexts,
   ...houseTexts,
+  ...binTexts,
   ...recoveryTexts,
   ...takeHomeTexts,
+  ...healthTexts,
   recoveryField: recoveryFieldTexts,
 } as const;

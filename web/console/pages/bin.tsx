@@ -1,87 +1,90 @@
-import { Button } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
+import '@mantine/core/styles/Tabs.css';
+import '@mantine/core/styles/Input.css';
+import '../parts/form.css';
+import '../bin/bin.css';
+import { NativeSelect, Tabs } from '@mantine/core';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { useWords } from '../../shared/i18n/words.ts';
-import { DataTable } from '../../shared/ui/data-table.tsx';
-import { ErrorNotice } from '../../shared/ui/error-notice.tsx';
-import { Empty, Page, Sheet } from '../../shared/ui/page.tsx';
-import { Pending } from '../../shared/ui/waiting.tsx';
-import { useAction, usePages } from '../api.ts';
-import { useMay } from '../session.ts';
-import { useToast } from '../toasts.tsx';
-import { rememberWrite } from '../written.ts';
+import * as z from 'zod';
+import { BinKind } from '../../../shared/contracts/bin.ts';
+import type { Permission } from '../../../shared/contracts/permissions.ts';
+import { Page } from '../../shared/ui/page.tsx';
+import { useRead } from '../api.ts';
+import { BranchBin, CatalogueBin, PatronBin } from '../bin/lists.tsx';
+import { useMay, useSession } from '../session.ts';
 
+const Search = z.object({ kind: BinKind, person: z.string().optional() });
+const needs = {
+  title: 'titles.read',
+  item: 'titles.read',
+  patron: 'patrons.read',
+  branch: 'settings.read',
+} as const satisfies Record<BinKind, Permission>;
+
+/** Who may be asked for: oneself, and everybody who works here where that may be seen. */
+const usePeople = (person: string | undefined) => {
+  const { t } = useTranslation(['console', 'common']);
+  const may = useMay();
+  const { person: self } = useSession();
+  const staff = useRead('staff.list', {}, { enabled: may('staff.read') });
+  const known = (staff.data?.rows ?? []).map(({ staffId, name }) => ({ value: staffId, label: name }));
+  const people = [{ value: self.personId, label: self.name }, ...known.filter(({ value }) => value !== self.personId)];
+  // A link may name somebody this list does not.
+  if (person !== undefined && !people.some(({ value }) => value === person))
+    people.push({ value: person, label: t('bin.thisPerson') });
+  return people;
+};
+
+/** What was put away: by kind and by person, with the way back and the day it goes for good. */
 export const BinPage = () => {
   const { t } = useTranslation(['console', 'common']);
-  const words = useWords();
   const may = useMay();
-  const toast = useToast();
-  const titles = useAction('title.restore');
-  const items = useAction('item.restore');
-  const bin = usePages(
-    'bin.list',
-    [],
-    (cursor) => ({ cursor }),
-    (page) => page.next,
-  );
-  const rows = bin.data?.pages.flatMap((page) => page.rows);
-  const error = titles.error ?? items.error;
+  const go = useNavigate();
+  const { kind, person } = Search.parse(useSearch({ strict: false }));
+  const people = usePeople(person);
+  const name = people.find(({ value }) => value === person)?.label;
+  const show = (next: BinKind, whose: string | undefined) =>
+    void go({ to: '/bin', search: { kind: next, ...(whose === undefined ? {} : { person: whose }) }, replace: true });
+  const filter = { person, name };
   return (
     <Page title={t('bin.title')} lead={t('bin.lead')}>
-      {error === null ? null : <ErrorNotice error={error} />}
-      {rows === undefined ? <Pending read={bin} rows={3} /> : null}
-      {rows?.length === 0 ? <Empty title={t('bin.none')}>{t('bin.noneText')}</Empty> : null}
-      {rows === undefined || rows.length === 0 ? null : (
-        <Sheet>
-          <DataTable
-            caption={t('bin.title')}
-            head={[t('bin.what'), t('bin.who'), t('bin.when'), t('bin.why'), t('title.actions')]}
-            rows={rows.map((row) => {
-              const name = row.entity === 'item' ? t('bin.copyOf', { name: row.name }) : row.name;
-              const restore = () => {
-                if (row.entity === 'item')
-                  items.run({ itemId: row.id }, { ifMatch: row.version }, () => toast(t('bin.back', { name })));
-                else
-                  titles.run({ titleId: row.id }, { ifMatch: row.version }, ({ version }) => {
-                    rememberWrite(row.id, version, Date.now());
-                    toast(t('bin.back', { name }));
-                  });
-              };
-              return {
-                key: row.id,
-                cells: [
-                  <Link key="what" to="/titles/$titleId" params={{ titleId: row.titleId }}>
-                    <bdi>{name}</bdi>
-                  </Link>,
-                  row.binnedBy,
-                  <time key="when" dateTime={row.binnedAt} title={words.full(row.binnedAt)}>
-                    {words.moment(row.binnedAt)}
-                  </time>,
-                  row.reason,
-                  may('bin.restore') ? (
-                    <Button
-                      key="restore"
-                      variant="default"
-                      disabled={titles.pending || items.pending}
-                      aria-label={t('bin.takeOutThis', { name })}
-                      onClick={restore}
-                    >
-                      {t('bin.takeOut')}
-                    </Button>
-                  ) : undefined,
-                ],
-              };
-            })}
-          />
-          {bin.hasNextPage ? (
-            <div>
-              <Button variant="default" loading={bin.isFetchingNextPage} onClick={() => void bin.fetchNextPage()}>
-                {t('common:more')}
-              </Button>
-            </div>
-          ) : null}
-        </Sheet>
-      )}
+      <NativeSelect
+        className="bin-filter"
+        label={t('bin.person')}
+        value={person ?? ''}
+        onChange={(event) => show(kind, event.currentTarget.value === '' ? undefined : event.currentTarget.value)}
+        data={[{ value: '', label: t('bin.everybody') }, ...people]}
+      />
+      <Tabs
+        value={kind}
+        keepMounted={false}
+        onChange={(next) => {
+          const { data } = BinKind.safeParse(next);
+          if (data !== undefined) show(data, person);
+        }}
+      >
+        <Tabs.List aria-label={t('bin.kindsLabel')}>
+          {BinKind.options
+            .filter((one) => may(needs[one]))
+            .map((one) => (
+              <Tabs.Tab key={one} value={one}>
+                {t(`bin.kinds.${one}`)}
+              </Tabs.Tab>
+            ))}
+        </Tabs.List>
+        <Tabs.Panel value="title" pt="md">
+          <CatalogueBin key="title" kind="title" {...filter} />
+        </Tabs.Panel>
+        <Tabs.Panel value="item" pt="md">
+          <CatalogueBin key="item" kind="item" {...filter} />
+        </Tabs.Panel>
+        <Tabs.Panel value="patron" pt="md">
+          <PatronBin {...filter} />
+        </Tabs.Panel>
+        <Tabs.Panel value="branch" pt="md">
+          <BranchBin {...filter} />
+        </Tabs.Panel>
+      </Tabs>
     </Page>
   );
 };

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Page, Sheet } from '../../shared/ui/page.tsx';
 import { Pending } from '../../shared/ui/waiting.tsx';
 import { useRead } from '../api.ts';
+import { Removals } from '../home/removals.tsx';
 import { SafetyCard } from '../parts/safety-card.tsx';
 import { WeekChart } from '../parts/week-chart.tsx';
 import { useMay } from '../session.ts';
@@ -61,6 +62,7 @@ export const HomePage = () => {
   return (
     <Page title={t('home.title')}>
       <div className="home">
+        {may('ledger.read') ? <Removals /> : null}
         {may('backups.read') ? <SafetyCard /> : null}
         {may('loans.read') ? (
           <>

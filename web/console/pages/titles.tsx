@@ -1,6 +1,8 @@
-import { Button } from '@mantine/core';
+import '@mantine/core/styles/Checkbox.css';
+import '@mantine/core/styles/InlineInput.css';
+import { Button, Checkbox } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import * as z from 'zod';
 import { FoundTitles } from '../../shared/ui/found-titles.tsx';
@@ -8,9 +10,17 @@ import { Empty, Page, Sheet } from '../../shared/ui/page.tsx';
 import { SearchField } from '../../shared/ui/search-field.tsx';
 import { usePages } from '../api.ts';
 import { useMay } from '../session.ts';
+import { BinManyBar, BinManyProgress } from '../titles/bin-many.tsx';
+import { useChoice } from '../titles/use-choice.ts';
 import { ownWrites } from '../written.ts';
 
 const Find = z.object({ q: z.string() });
+
+/** Titles on their way to the bin: the job, and what the list hides until the search has followed. */
+interface Going {
+  readonly jobId: string;
+  readonly titleIds: ReadonlySet<string>;
+}
 
 export const TitlesPage = () => {
   const { t } = useTranslation(['console', 'common']);
@@ -25,6 +35,9 @@ export const TitlesPage = () => {
     (page) => page.next,
     q !== '',
   );
+  const choice = useChoice(q);
+  const [going, setGoing] = useState<Going | undefined>();
+  const canBin = may('titles.bin');
   return (
     <Page
       title={t('titles.title')}
@@ -37,6 +50,14 @@ export const TitlesPage = () => {
       }
     >
       <SearchField label={t('titles.label')} value={q} onSearch={find} autoFocus size="lg" />
+      {going === undefined ? null : (
+        <BinManyProgress
+          key={going.jobId}
+          jobId={going.jobId}
+          onUndone={() => setGoing({ ...going, titleIds: new Set() })}
+          onClose={() => setGoing(undefined)}
+        />
+      )}
       {q === '' ? (
         <Empty title={t('titles.begin')}>{t('titles.beginText')}</Empty>
       ) : (
@@ -47,7 +68,38 @@ export const TitlesPage = () => {
             label={t('titles.results')}
             behind={t('titles.behind')}
             none={<Empty title={t('titles.none', { q })}>{t('titles.noneText')}</Empty>}
+            hidden={going?.titleIds}
+            {...(canBin
+              ? {
+                  before: (row) => (
+                    <Checkbox
+                      aria-label={t('many.choose', { title: row.brief.title })}
+                      checked={choice.chosen.has(row.titleId)}
+                      onChange={() => choice.toggle(row.titleId)}
+                    />
+                  ),
+                  head: (rows) => (
+                    <Checkbox
+                      label={t('many.all')}
+                      checked={rows.length > 0 && rows.every((row) => choice.chosen.has(row.titleId))}
+                      indeterminate={choice.chosen.size > 0 && !rows.every((row) => choice.chosen.has(row.titleId))}
+                      onChange={(event) =>
+                        event.currentTarget.checked ? choice.all(rows.map((row) => row.titleId)) : choice.none()
+                      }
+                    />
+                  ),
+                }
+              : {})}
           />
+          {canBin ? (
+            <BinManyBar
+              choice={choice}
+              onBegun={(jobId, titleIds) => {
+                setGoing({ jobId, titleIds: new Set(titleIds) });
+                choice.none();
+              }}
+            />
+          ) : null}
         </Sheet>
       )}
     </Page>

@@ -24,7 +24,16 @@ export const BranchForm = ({
   const { t } = useTranslation(['console', 'common']);
   const toast = useToast();
   const edit = useAction('branch.edit');
+  const bin = useAction('branch.bin');
+  const restore = useAction('branch.restore');
   const [wrong, setWrong] = useState<ReadonlySet<string>>(new Set());
+  const { branchId, name: called } = branch;
+  const putAway = () =>
+    bin.run({ branchId }, { ifMatch: branch.version }, ({ version }) =>
+      toast(t('branchBin.binned', { name: called }), () =>
+        restore.run({ branchId }, { ifMatch: version }, () => toast(t('branchBin.restored', { name: called }))),
+      ),
+    );
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const { name, zone, closures, ...open } = formTexts(event.currentTarget);
@@ -84,11 +93,18 @@ export const BranchForm = ({
         {...mark('closures')}
       />
       {write ? (
-        <div className="form-steps">
-          <Button type="submit" loading={edit.pending}>
-            {t('common:save')}
-          </Button>
-        </div>
+        <>
+          <div className="form-steps">
+            <Button type="submit" loading={edit.pending}>
+              {t('common:save')}
+            </Button>
+            <Button variant="default" loading={bin.pending} onClick={putAway}>
+              {t('branchBin.bin')}
+            </Button>
+          </div>
+          <p className="page-lead">{t('branchBin.help')}</p>
+          {bin.error === null ? null : <ErrorNotice error={bin.error} />}
+        </>
       ) : null}
     </form>
   );

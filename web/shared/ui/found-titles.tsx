@@ -19,6 +19,9 @@ export const FoundTitles = ({
   label,
   none,
   behind,
+  hidden,
+  before,
+  head,
 }: {
   readonly pages: readonly FoundPage[] | undefined;
   readonly read: {
@@ -31,18 +34,25 @@ export const FoundTitles = ({
   readonly label: string;
   readonly none: ReactNode;
   readonly behind?: string;
+  /** Titles that are known to be gone before the search knows it. */
+  readonly hidden?: ReadonlySet<string> | undefined;
+  readonly before?: ((row: TitleRow) => ReactNode) | undefined;
+  /** What stands above the list of what is shown. */
+  readonly head?: ((rows: readonly TitleRow[]) => ReactNode) | undefined;
 }) => {
   const { t } = useTranslation('common');
   const first = pages?.[0];
   if (pages === undefined || first === undefined) return <Pending read={read} rows={6} height={92} />;
   if (first.rows.length === 0) return none;
+  const rows = pages.flatMap((page) => page.rows).filter((row) => hidden?.has(row.titleId) !== true);
   return (
     <>
       <p role="status">
         {first.totalIsCapped ? t('resultsCapped', { count: first.total }) : t('results', { count: first.total })}
         {first.fresh || behind === undefined ? null : ` ${behind}`}
       </p>
-      <TitleList rows={pages.flatMap((page) => page.rows)} label={label} />
+      {head?.(rows)}
+      <TitleList rows={rows} label={label} before={before} />
       {read.hasNextPage ? (
         <div>
           <Button variant="default" loading={read.isFetchingNextPage} onClick={() => void read.fetchNextPage()}>

@@ -1,5 +1,6 @@
 import './title-list.css';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TitleBrief, TitleRow } from '../../../shared/contracts/titles.ts';
 import { Availability } from './availability.tsx';
@@ -16,12 +17,22 @@ export const TitleLine = ({ brief }: { readonly brief: TitleBrief }) => (
 );
 
 /** Found titles: cover, title, people, year, where, and whether it can be had now. */
-export const TitleList = ({ rows, label }: { readonly rows: readonly TitleRow[]; readonly label: string }) => {
+export const TitleList = ({
+  rows,
+  label,
+  before,
+}: {
+  readonly rows: readonly TitleRow[];
+  readonly label: string;
+  /** What stands before each title: a box to choose it by. */
+  readonly before?: ((row: TitleRow) => ReactNode) | undefined;
+}) => {
   const { t } = useTranslation('common');
   return (
     <ol className="titles" aria-label={label}>
       {rows.map((row) => (
         <li key={row.titleId} className="titles-row">
+          {before === undefined ? null : <div className="titles-before">{before(row)}</div>}
           <Cover title={row.brief.title} callNumber={row.brief.callNumber} />
           <div className="titles-words">
             <Link to="/titles/$titleId" params={{ titleId: row.titleId }} className="titles-title">
