@@ -3,7 +3,10 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { environment } from '../../shared/aws/environment.ts';
 import { keptBucket } from '../../shared/aws/kept-objects.ts';
 import { s3FromEnvironment } from '../../shared/aws/objects.ts';
+import type { ProofParts } from '../../shared/backups/proof/proof-job.ts';
 import { proofRunner } from '../../shared/backups/proof/run-proof.ts';
+import { selfTestRunner } from '../../shared/backups/self-test/run-self-test.ts';
+import { runnerByKind } from '../../shared/jobs/run-job.ts';
 import { workerFunction } from '../events/worker.ts';
 
 /** Milliseconds a pass over a backup may need: several minutes for a million records. */
@@ -19,7 +22,7 @@ export const handler = workerFunction('backups-proof', RESERVE, (system) => {
     metrics.addMetric(name, MetricUnit.Count, 1);
     metrics.publishStoredMetrics();
   };
-  return proofRunner({
+  const parts: ProofParts = {
     system,
     backups: keptBucket(s3FromEnvironment(), environment(['BACKUPS_BUCKET']).BACKUPS_BUCKET),
     itemsPerPass: ITEMS_PER_PASS,
@@ -28,5 +31,6 @@ export const handler = workerFunction('backups-proof', RESERVE, (system) => {
       if (code === 'backup.proved') logger.info(code, { code, ...about });
       else logger.error(code, { code, ...about });
     },
-  });
+  };
+  return runnerByKind({ proof: proofRunner(parts), 'self-test': selfTestRunner(parts) });
 });

@@ -13,4 +13,5 @@ export const backupView = (backup: Backup): BackupView => ({
   records: backup.records,
   ...(backup.retainUntil === undefined ? {} : { retainUntil: backup.retainUntil }),
   ...(backup.proof === undefined ? {} : { proof: backup.proof }),
+  ...(backup.selfTest === undefined ? {} : { selfTest: backup.selfTest }),
 });

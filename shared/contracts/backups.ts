@@ -44,6 +44,29 @@ export const Proof = z.strictObject({
 });
 export type Proof = z.infer<typeof Proof>;
 
+/** What is done to copies to see whether the proof notices. */
+export const DamageKind = z.enum([
+  'flipped-byte',
+  'cut-file',
+  'emptied-file',
+  'swapped-files',
+  'lost-manifest',
+  'rolled-back',
+  'dropped-line',
+  'foreign-record',
+  'torn-transaction',
+]);
+export type DamageKind = z.infer<typeof DamageKind>;
+/** `caught` with the finding that named it; `repaired`: a restore puts it right; `missed`: the proof took it for whole. */
+export const SelfTestResult = z.strictObject({
+  damage: DamageKind,
+  outcome: z.enum(['caught', 'repaired', 'missed']),
+  finding: z.strictObject({ code: FindingCode, file: z.string().optional(), record: z.string().optional() }).optional(),
+});
+export type SelfTestResult = z.infer<typeof SelfTestResult>;
+export const SelfTest = z.strictObject({ at: Instant, results: z.array(SelfTestResult) });
+export type SelfTest = z.infer<typeof SelfTest>;
+
 /** A backup that another is built on: its backup.json by version and SHA-256. */
 export const ChainLink = z.strictObject({
   backupId: Ulid,
@@ -78,6 +101,8 @@ export const Backup = z.strictObject({
   /** SHA-256 of the bytes of backup.json: what the version id names is what was written. */
   manifestHash: Sha256Hex.optional(),
   proof: Proof.optional(),
+  /** The last time copies of this backup were damaged on purpose. */
+  selfTest: SelfTest.optional(),
   /** Objects of the vault, how many have no whole copy here, and when the first lock of a copy ends. */
   vault: z.strictObject({ objects: z.int().min(0), missing: z.int().min(0), lockUntil: Instant.optional() }).optional(),
   /** The catalogue of a year that was made from this backup, and is kept for seven. */
@@ -100,5 +125,6 @@ export const BackupView = z.strictObject({
   bytes: z.int(),
   records: z.int(),
   proof: Proof.optional(),
+  selfTest: SelfTest.optional(),
 });
 export type BackupView = z.infer<typeof BackupView>;

@@ -73,6 +73,8 @@ export const eventMessages = {
   'backup.kept': { text: '{actor} put a backup copy away' },
   'backup.lock-extended': { text: '{actor} locked a backup copy for longer, because a newer one builds on it' },
   'backup.catalogue-kept': { text: '{actor} put the catalogue of the year {year} away, made from a proved backup' },
+  'backup.vault-locked': { text: '{actor} extended the locks of the files that backups need' },
+  'backup.offsite-kept': { text: '{actor} put a backup copy into the other account, too' },
   'backup.left-behind': { text: '{actor} noted that a backup lies with the deployment this library was restored from' },
   'library.restored': {
     text: [
@@ -87,6 +89,12 @@ export const eventMessages = {
   'take-home.failed': { text: '{actor} could not finish a sealed copy to take home' },
   'take-home.linked': {
     text: ['{actor} downloaded part {part} of a sealed copy', '{actor} downloaded a sealed copy'],
+  },
+  'backup.self-tested': {
+    text: [
+      '{actor} damaged copies of a backup on purpose in {damages} ways, and {missed, plural, one {# went unnoticed} other {# went unnoticed}}',
+      '{actor} damaged copies of a backup on purpose, to test the proof',
+    ],
   },
   'backup.proof-failed': { text: '{actor} found a backup copy that does not prove' },
   'session.opened': { text: '{actor} signed in' },

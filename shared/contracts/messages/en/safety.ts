@@ -1,4 +1,4 @@
-import type { FindingCode } from '../../backups.ts';
+import type { DamageKind, FindingCode } from '../../backups.ts';
 import type { CopyCode, ReminderCode, SafetyCode } from '../../health.ts';
 import type { Message } from '../sentence.ts';
 
@@ -217,6 +217,19 @@ export const copyMessages = {
 } as const satisfies Record<CopyCode, Message>;
 
 /** What a proof may find; params `file` and `record` where known. */
+/** What the self-test does to copies. */
+export const damageMessages = {
+  'damage.flipped-byte': { text: 'One bit of a file changed' },
+  'damage.cut-file': { text: 'Half of a file cut off' },
+  'damage.emptied-file': { text: 'A file emptied' },
+  'damage.swapped-files': { text: 'Two files under each other’s name' },
+  'damage.lost-manifest': { text: 'The list of files taken away' },
+  'damage.rolled-back': { text: 'The description of the copy replaced by an older one' },
+  'damage.dropped-line': { text: 'A record taken out, and every sum made to fit' },
+  'damage.foreign-record': { text: 'A record added that never was, and every sum made to fit' },
+  'damage.torn-transaction': { text: 'A change caught half-made' },
+} as const satisfies Record<`damage.${DamageKind}`, Message>;
+
 export const findingMessages = {
   'finding.file-changed': {
     text: ['The file {file} is not the file that was put away.', 'A file is not the one that was put away.'],
