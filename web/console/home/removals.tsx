@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Removals as PersonRemovals } from '../../../shared/contracts/bin.ts';
@@ -29,15 +28,14 @@ const Removal = ({ person, standout }: { readonly person: PersonRemovals; readon
     >
       <p>{t('removals.text')}</p>
       <div className="notice-actions">
-        <Button
-          component={Link}
-          variant="default"
+        <Link
+          className="home-removal-see"
           to="/time-machine"
-          search={() => ({ way: 'person', actorId: person.actorId, from, to })}
+          search={{ way: 'person', actorId: person.actorId, from, to }}
           aria-label={t('removals.seeOf', { name })}
         >
           {t('removals.see')}
-        </Button>
+        </Link>
       </div>
     </Notice>
   );
