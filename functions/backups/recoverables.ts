@@ -3,7 +3,8 @@ import { recoverableItem } from '../../shared/catalogue/recoverable-item.ts';
 import { recoverableTitle } from '../../shared/catalogue/recoverable-title.ts';
 import type { Recoverables } from '../../shared/jobs/recoverable.ts';
 import { recoverablePatron } from '../../shared/patrons/recoverable-patron.ts';
-import { recoverableBranch, recoverableSettings } from '../../shared/settings/recoverable-settings.ts';
+import { recoverableBranch } from '../../shared/settings/recoverable-branch.ts';
+import { recoverableSettings } from '../../shared/settings/recoverable-settings.ts';
 import { type AccountPool, recoverableStaff } from '../../shared/staff/recoverable-staff.ts';
 
 /** Everything that can go back in time, each as its own capability knows it. */
@@ -14,7 +15,7 @@ export const recoverables = (system: System, pool: AccountPool) => {
     patron: recoverablePatron(system),
     staff: recoverableStaff(pool),
     settings: recoverableSettings(),
-    branch: recoverableBranch(),
+    branch: recoverableBranch(system),
   } satisfies Recoverables;
 };
 

@@ -27,6 +27,21 @@ export const eventsOfRecord = async (
   return { events: page.items.map(eventOf), ...(page.next === undefined ? {} : { next: page.next }) };
 };
 
+/** The changes of one record, newest first. */
+export async function* changesOfRecord(system: Of, entity: string, recordId: string): AsyncGenerator<LedgerEvent> {
+  const partition = `${entity}#${recordId}`;
+  for await (const item of queryAll(system.dynamo, system.tables.ledger, partition, { newestFirst: true })) {
+    const event = eventOf(item);
+    if (event.hash !== undefined) yield event;
+  }
+}
+
+/** The version a record has reached, there or purged: its next change is one more. 0 where it never was. */
+export const newestVersion = async (system: Of, entity: string, recordId: string): Promise<number> => {
+  for await (const event of changesOfRecord(system, entity, recordId)) return event.version;
+  return 0;
+};
+
 /** What one person did on one day (UTC), newest first. */
 export const eventsOfDay = async (
   system: Of,

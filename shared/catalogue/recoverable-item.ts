@@ -1,6 +1,7 @@
+import { newestVersion } from '../audit/ledger-store.ts';
 import type { AttributeMap } from '../aws/attribute-value.ts';
 import { claimBarcodeTx, freeBarcodeTx } from '../aws/barcodes.ts';
-import { changeFragments } from '../aws/change.ts';
+import { type ChangeContext, changeFragments } from '../aws/change.ts';
 import { textOf } from '../aws/fragments.ts';
 import { gateKey } from '../aws/keys.ts';
 import { readStored } from '../aws/stored.ts';
@@ -8,9 +9,9 @@ import type { System } from '../aws/system.ts';
 import { getItem } from '../aws/table.ts';
 import type { Fragment } from '../aws/transaction.ts';
 import { Item } from '../contracts/titles.ts';
-import { binDifference, type Recoverable, sameContent, wentBack } from '../jobs/recoverable.ts';
+import { binDifference, type Goal, madeAnew, type Recoverable, sameContent, wentBack } from '../jobs/recoverable.ts';
 import { AppError } from '../kernel/app-error.ts';
-import { closeItemTx, openItemTx, readItemGate, recountItemsTx } from './gates.ts';
+import { closeItemTx, newItemGateTx, openItemTx, readItemGate, recountItemsTx } from './gates.ts';
 import { indexOfItem } from './item-store.ts';
 import { readTitles } from './title-store.ts';
 
@@ -38,6 +39,26 @@ const gateTx = (records: string, before: Item, after: Item): Fragment[] => {
   ];
 };
 
+/** Purged, and back from a copy of the library, if its title is there. */
+const anew = async (system: System, context: ChangeContext, { was: item, reason }: Goal): Promise<Fragment[]> => {
+  if (item === undefined) throw new AppError('not-found', { entity: 'item' });
+  const was = itemOf(item);
+  const { records } = context.tables;
+  const after = madeAnew(context, was, await newestVersion(system, 'item', was.id), reason);
+  const hash = await system.keyring.lookupHash('barcode', after.barcode);
+  return [
+    ...changeFragments(context, {
+      after,
+      index: indexOfItem(after),
+      type: 'item.restored',
+      params: { titleId: after.titleId, toVersion: was.version },
+    }),
+    newItemGateTx(records, after.id),
+    recountItemsTx(records, after.titleId, 1),
+    claimBarcodeTx(records, hash, { entity: 'item', id: after.id }, after.barcode),
+  ];
+};
+
 /** Copies through time. A copy on loan is never put in the bin. */
 export const recoverableItem = (system: System): Recoverable => ({
   entity: 'item',
@@ -49,7 +70,7 @@ export const recoverableItem = (system: System): Recoverable => ({
     return gate?.loanId === undefined ? found : { ...found, kept: 'on-loan' };
   },
   become: async (context, now, goal) => {
-    if (now === undefined) throw new AppError('not-found', { entity: 'item' });
+    if (now === undefined) return anew(system, context, goal);
     const { records } = context.tables;
     const before = readStored(Item, now);
     const was = goal.was === undefined ? undefined : itemOf(goal.was);

@@ -1,15 +1,25 @@
+import { newestVersion } from '../audit/ledger-store.ts';
 import type { AttributeMap } from '../aws/attribute-value.ts';
-import { changeFragments } from '../aws/change.ts';
+import { type ChangeContext, changeFragments } from '../aws/change.ts';
 import { textOf } from '../aws/fragments.ts';
 import { gateKey } from '../aws/keys.ts';
 import { readStored } from '../aws/stored.ts';
 import type { System } from '../aws/system.ts';
 import { getItem } from '../aws/table.ts';
+import type { Fragment } from '../aws/transaction.ts';
 import { Title } from '../contracts/titles.ts';
-import { binDifference, type Goal, isBinned, type Recoverable, sameContent, wentBack } from '../jobs/recoverable.ts';
+import {
+  binDifference,
+  type Goal,
+  isBinned,
+  madeAnew,
+  type Recoverable,
+  sameContent,
+  wentBack,
+} from '../jobs/recoverable.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { recordOf, titleContent } from './bibliographic.ts';
-import { closeTitleTx, openTitleTx, readTitleGate } from './gates.ts';
+import { closeTitleTx, newTitleGateTx, openTitleTx, readTitleGate } from './gates.ts';
 import { fieldTexts, takeFields } from './marc/take-fields.ts';
 import { indexOfTitle } from './title-store.ts';
 
@@ -25,6 +35,26 @@ const sameAs = (now: AttributeMap, was: AttributeMap, fields: Goal['fields']): b
   return fields.every((name) => here.get(name) === there.get(name));
 };
 
+/** Purged, and back from a copy: with a gate that counts nothing yet, because its copies come after it. */
+const anew = async (
+  system: System,
+  context: ChangeContext,
+  was: Title | undefined,
+  reason: string | undefined,
+): Promise<Fragment[]> => {
+  if (was === undefined) throw new AppError('not-found', { entity: 'title' });
+  const after = madeAnew(context, was, await newestVersion(system, 'title', was.id), reason);
+  return [
+    ...changeFragments(context, {
+      after,
+      index: indexOfTitle(after),
+      type: 'title.restored',
+      params: { toVersion: was.version },
+    }),
+    newTitleGateTx(context.tables.records, after.id, 0),
+  ];
+};
+
 /** Titles through time. A title that has a copy on loan is never put in the bin. */
 export const recoverableTitle = (system: System): Recoverable => ({
   entity: 'title',
@@ -38,7 +68,7 @@ export const recoverableTitle = (system: System): Recoverable => ({
   become: async (context, now, goal) => {
     const { records } = context.tables;
     const was = goal.was === undefined ? undefined : titleOf(goal.was);
-    if (now === undefined) throw new AppError('not-found', { entity: 'title' });
+    if (now === undefined) return anew(system, context, was, goal.reason);
     const before = readStored(Title, now);
     const then = was === undefined ? undefined : contentThen(before.value, was, goal.fields);
     const after: Title = wentBack(context, before.value, then, { ...goal, fields: undefined });

@@ -43,7 +43,7 @@ export const KeptReason = z.enum([
   'erased',
   /** There would be no manager left, or nobody would be left who asked for this. */
   'last-manager',
-  /** Branches and settings cannot be put in the bin. */
+  /** Settings, and a branch that something belongs to, cannot be put in the bin. */
   'no-bin',
   /** What it said then can no longer be read here; a backup copy may have it. */
   'past-lost',

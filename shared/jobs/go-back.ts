@@ -30,6 +30,8 @@ const reasons: Readonly<Record<string, KeptReason>> = {
   'last-manager': 'last-manager',
   'not-found': 'purged',
   'in-purge': 'purged',
+  'branch-in-use': 'no-bin',
+  'last-branch': 'no-bin',
 };
 
 export const keptReason = (error: unknown): KeptReason | undefined =>

@@ -73,6 +73,23 @@ export const binDifference = (
   return same(was) ? undefined : { change: 'put-back' };
 };
 
+/** A purged record made anew from a backup: what it said then, under the version after the last there was. */
+export const madeAnew = <T extends { readonly version: number }>(
+  context: ChangeContext,
+  was: T,
+  newest: number,
+  reason: string | undefined,
+): T => ({
+  ...was,
+  version: newest + 1,
+  updatedAt: context.now.toISOString(),
+  actorId: context.actor.id,
+  changeId: context.changeId,
+  batchId: context.batchId,
+  reason,
+  binnedAt: undefined,
+});
+
 /** The record after going back: what it said then, under its own next version. Only the named fields, where some are. */
 export const wentBack = <
   T extends { readonly version: number; readonly createdAt: string; readonly binnedAt?: string | undefined },

@@ -52,6 +52,12 @@ const answerOf = (call: Call, branch: Branch) => ({
   changeId: call.context.changeId,
 });
 
+/** What lets a branch go to the bin: nothing belongs to it, and another stays. Throws `branch-in-use`, `last-branch`. */
+export const branchGoesTx = async (system: System, branch: Branch): Promise<Fragment> => {
+  await holdEmpty(system, branch);
+  return otherStaysTx(system, branch.id);
+};
+
 type BranchBin = Pick<Handlers<'settings'>, 'branch.binned' | 'branch.bin' | 'branch.restore'>;
 
 export const branchBinHandlers = (system: System): BranchBin => ({
@@ -87,11 +93,11 @@ export const branchBinHandlers = (system: System): BranchBin => ({
     const before = await wanted(system, branchId);
     if (before.value.binnedAt !== undefined) throw new AppError('in-bin', { entity: 'branch' });
     holdVersion(before, call.ifMatch);
-    await holdEmpty(system, before.value);
+    const goes = await branchGoesTx(system, before.value);
     const binnedAt = call.now.toISOString();
     const after: Branch = { ...before.value, ...changed(call.context, before.value), binnedAt, reason };
     const binned = changeBranchTx(call.context, { before, after, type: 'branch.binned' });
-    return call.commit([...binned, await otherStaysTx(system, branchId)], answerOf(call, after));
+    return call.commit([...binned, goes], answerOf(call, after));
   },
   'branch.restore': async (call, { branchId, reason }) => {
     const before = await wanted(system, branchId);

@@ -1,9 +1,9 @@
 import type { AttributeMap } from '../aws/attribute-value.ts';
 import { readStored } from '../aws/stored.ts';
-import { Branch, Settings } from '../contracts/library.ts';
+import { Settings } from '../contracts/library.ts';
 import { type Difference, type Goal, type Recoverable, sameContent, wentBack } from '../jobs/recoverable.ts';
 import { AppError } from '../kernel/app-error.ts';
-import { changeBranchTx, changeSettingsTx } from './settings-store.ts';
+import { changeSettingsTx } from './settings-store.ts';
 
 /**
  * What stays as it is now whatever the settings were: a recovery sheet is in somebody's hands or it is not, and going
@@ -43,24 +43,4 @@ export const recoverableSettings = (): Recoverable => ({
     return texts({ libraryName, language, rules: said, trainingRequired: trainingRequired ? 'yes' : 'no' });
   },
   labels: async (items) => items.map(() => ({})),
-});
-
-/** Branches through time. A branch made since stays: copies, cards and rules may name it. */
-export const recoverableBranch = (): Recoverable => ({
-  entity: 'branch',
-  compare: async (now, goal) => difference(now, goal),
-  become: async (context, now, goal) => {
-    if (now === undefined || goal.was === undefined) throw new AppError('not-found', { entity: 'branch' });
-    const before = readStored(Branch, now);
-    const was = readStored(Branch, goal.was).value;
-    // The code is what everything else knows the branch by.
-    const after = { ...wentBack(context, before.value, was, goal), code: before.value.code };
-    return changeBranchTx(context, { before, after, type: 'branch.put-back' });
-  },
-  fields: async (item) => {
-    const { code, name, zone, openDays, closures } = readStored(Branch, item).value;
-    const open = openDays.map((isOpen) => (isOpen ? 'x' : '-')).join('');
-    return texts({ code, name, zone, openDays: open, closures: closures.join('\n') });
-  },
-  labels: async (items) => items.map((item) => ({ name: readStored(Branch, item).value.name })),
 });

@@ -1,8 +1,9 @@
+import { changesOfRecord } from '../../audit/ledger-store.ts';
 import { readAsOf, readItemNow, readVersion, versionOf } from '../../audit/past-store.ts';
 import type { AttributeMap } from '../../aws/attribute-value.ts';
 import { textOf } from '../../aws/fragments.ts';
 import type { System } from '../../aws/system.ts';
-import type { PlanRow, RecoveryScope } from '../../contracts/recovery.ts';
+import type { KeptReason, PlanRow, RecoveryScope } from '../../contracts/recovery.ts';
 import type { Goal, Recoverables } from '../../jobs/recoverable.ts';
 import type { Candidate } from './candidate.ts';
 import { readImage } from './plan-store.ts';
@@ -61,6 +62,17 @@ export const goalOf = (scope: RecoveryScope, was: AttributeMap | undefined, reas
   ...(reason === undefined ? {} : { reason }),
 });
 
+/** Patrons are erased when they are purged; of anything else a backup copy has what the table holds no more. */
+const goneAs = (entity: Candidate['entity']): KeptReason => (entity === 'patron' ? 'erased' : 'purged');
+
+/** Whether a record that was purged since stood on its shelf at the moment. */
+const wasThere = async (system: System, past: Past, { entity, id, before }: Candidate): Promise<boolean> => {
+  if (before !== undefined) return false;
+  for await (const event of changesOfRecord(system, entity, id))
+    if (event.at <= past.at) return !event.type.endsWith('.binned') && !event.type.endsWith('.purged');
+  return false;
+};
+
 /** The row of a plan for one record; undefined when it is as it was. */
 export const rowOf = async (
   system: System,
@@ -75,7 +87,14 @@ export const rowOf = async (
   const was = await wasOf(system, past, candidate, now);
   const actorId = past.scope.kind === 'person' ? past.scope.actorId : undefined;
   const lost = { entity, id, now: versionOf(now), to: 0, change: 'put-back', kept: 'past-lost' } as const;
-  if (was === 'lost') return lost;
+  if (was === 'lost') return now === undefined ? { ...lost, change: 'bring-back', kept: goneAs(entity) } : lost;
+  if (
+    now === undefined &&
+    was.item === undefined &&
+    past.imagesOf === undefined &&
+    (await wasThere(system, past, candidate))
+  )
+    return { ...lost, change: 'bring-back', kept: goneAs(entity) };
   const found = await recoverable.compare(now, goalOf(past.scope, was.item));
   if (found === undefined) return undefined;
   const conflict = await conflictOf(system, candidate, now, actorId);
