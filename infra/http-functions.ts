@@ -38,7 +38,7 @@ export const httpFunctions = {
   circulation: http('circulation', 'Lending desk and patrons’ own loans'),
   patrons: http('patrons', 'Patron records'),
   staff: http('staff', 'People who work here, their roles and access', { env: ['STAFF_POOL_ID'] }),
-  backups: http('backups', 'Backups and their proofs', { env: ['WORK_BUCKET'] }),
+  backups: http('backups', 'Backups and their proofs', { env: ['WORK_BUCKET', 'OFFSITE_ACCOUNT'] }),
   audit: http('audit', 'The ledger, read'),
   intake: http('intake', 'Uploads into quarantine, and imports', { env: ['INTAKE_BUCKET'] }),
   search: http('search', 'Search of the catalogue', { env: ['WORK_BUCKET'], memory: 1024, tmpMb: 1024 }),

@@ -1,8 +1,8 @@
 import { linkTo } from '../../shared/aws/download-link.ts';
 import { environment } from '../../shared/aws/environment.ts';
 import { s3FromEnvironment } from '../../shared/aws/objects.ts';
+import { situationOf } from '../../shared/backups/gather-health.ts';
 import { backupHandlers } from '../../shared/backups/operations.ts';
-import { Protection } from '../../shared/backups/protection.ts';
 import { takeHomeHandlers } from '../../shared/backups/take-home/operations.ts';
 import { recoveryHandlers } from '../../shared/backups/time-machine/operations.ts';
 import { backupOperations } from '../../shared/contracts/operations/library.ts';
@@ -16,9 +16,9 @@ export const handler = httpFunction(
   'backups',
   [...backupOperations, ...takeHomeOperations, ...recoveryOperations],
   (system) => {
-    const env = environment(['LIBRARY_MODE', 'WORK_BUCKET']);
+    const env = environment(['LIBRARY_MODE', 'OFFSITE_ACCOUNT', 'WORK_BUCKET']);
     return {
-      ...backupHandlers(system, Protection.parse(env.LIBRARY_MODE)),
+      ...backupHandlers(system, situationOf(env)),
       ...takeHomeHandlers(system, {
         recipient: async () => (await readSettings(system))?.value.recovery?.recipient,
         linkTo: linkTo(s3FromEnvironment(), env.WORK_BUCKET),

@@ -2,17 +2,17 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { environment } from '../../shared/aws/environment.ts';
 import { mailFrom } from '../../shared/aws/mail.ts';
 import { systemFromEnvironment } from '../../shared/aws/system.ts';
-import { Protection } from '../../shared/backups/protection.ts';
+import { situationOf } from '../../shared/backups/gather-health.ts';
 import { sendWeek, type WeekParts } from '../../shared/backups/weekly/send-week.ts';
 import { managersOf } from '../../shared/staff/staff-store.ts';
 
 const compose = (logger: Logger): WeekParts | undefined => {
-  const env = environment(['LIBRARY_MODE', 'CONSOLE_ORIGIN', 'MAIL_FROM']);
+  const env = environment(['LIBRARY_MODE', 'OFFSITE_ACCOUNT', 'CONSOLE_ORIGIN', 'MAIL_FROM']);
   if (env.MAIL_FROM === 'none') return undefined;
   const system = systemFromEnvironment();
   return {
     system,
-    mode: Protection.parse(env.LIBRARY_MODE),
+    situation: situationOf(env),
     console: env.CONSOLE_ORIGIN,
     managers: async () => (await managersOf(system)).map(({ id, name, email }) => ({ staffId: id, name, email })),
     send: mailFrom(env.MAIL_FROM),

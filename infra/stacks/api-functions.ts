@@ -57,6 +57,7 @@ export const httpApiFunctions = (scope: Stack, props: ApiStackProps) => {
   data.intake.grant(fns.intake, 'INTAKE_BUCKET', 'Upload', upload);
   data.intake.grantList(fns.intake, 'INTAKE_BUCKET', 'Arrived', ['ListBucketVersions']);
 
+  fns.backups.setEnv('OFFSITE_ACCOUNT', deployment.offsiteAccount ?? 'none');
   // Downloads of take-home copies are signed by this role.
   data.work.grant(fns.backups, 'WORK_BUCKET', 'TakeHome', ['GetObject'], 'take-home/');
   data.personKeys.grantReseal(fns.settings);

@@ -34,6 +34,8 @@ export interface HealthFacts {
   readonly selfTest?: { readonly at: string; readonly damages: number; readonly missed: number } | undefined;
   /** The end of the lock that ends soonest, of all vault objects a kept backup needs. */
   readonly vaultLockUntil?: string | undefined;
+  /** Objects of the vault of which there is no whole copy. */
+  readonly vaultMissing?: number | undefined;
   /** Present where copies go to another account: the moment the newest one there shows, when there is one. */
   readonly offsite?: { readonly copyOf?: string | undefined } | undefined;
   /** When a sealed copy was last taken out of the house. */

@@ -59,6 +59,9 @@ const olderFailed: Judge = (_facts, kept, newest) => {
   return { colour: 'amber', code: 'safety.older-failed', params: { copyOf: worse.exportTime }, step: 'see' };
 };
 
+const vaultMissing: Judge = ({ vaultMissing: missing = 0 }) =>
+  missing === 0 ? undefined : { colour: 'amber', code: 'safety.vault-missing', params: { missing }, step: 'back-up' };
+
 const lockShort: Judge = ({ vaultLockUntil, now }) => {
   if (vaultLockUntil === undefined) return undefined;
   const days = -ageDays(vaultLockUntil, now);
@@ -97,6 +100,7 @@ const judges: readonly Judge[] = [
   late,
   unproved,
   olderFailed,
+  vaultMissing,
   lockShort,
   offsiteLate,
   proved,
@@ -110,7 +114,9 @@ const verdictsOf = (facts: HealthFacts): SafetyVerdict[] => {
     return facts.running
       ? [{ colour: 'amber', code: 'safety.running', params: {}, step: 'none' }]
       : [{ colour: 'red', code: 'safety.never', params: {}, step: 'back-up' }];
-  return judges.flatMap((judge) => judge(facts, kept, newest) ?? []).sort((a, b) => weights[a.tone] - weights[b.tone]);
+  return judges
+    .flatMap((judge) => judge(facts, kept, newest) ?? [])
+    .sort((a, b) => weights[a.colour] - weights[b.colour]);
 };
 
 /** What the home page says: one colour, one sentence, one step; and everything behind it. */

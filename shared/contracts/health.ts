@@ -20,6 +20,7 @@ export const SafetyCode = z.enum([
   'safety.late',
   'safety.no-proof',
   'safety.older-failed',
+  'safety.vault-missing',
   'safety.vault-lock-short',
   'safety.offsite-late',
   'safety.running',
@@ -93,6 +94,8 @@ export const SafetyHealth = z.strictObject({
 });
 export type SafetyHealth = z.infer<typeof SafetyHealth>;
 
+/** How many copies the chart goes back. */
+export const TREND_MOST = 400;
 /** One copy in the chart of size and restore time. `bytes` is what this copy itself holds. */
 export const TrendPoint = z.strictObject({
   backupId: Ulid,

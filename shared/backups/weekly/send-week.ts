@@ -1,9 +1,8 @@
 import type { SendMail } from '../../aws/mail.ts';
 import type { System } from '../../aws/system.ts';
 import { catalogueFor } from '../../contracts/messages/choose.ts';
-import { gatherHealth } from '../gather-health.ts';
+import { gatherHealth, type Situation } from '../gather-health.ts';
 import { healthOf } from '../health.ts';
-import type { Protection } from '../protection.ts';
 import { letterOf } from './letter.ts';
 import { claimMail, endAttempt, mayTry, readMail, weekOf } from './mail-store.ts';
 
@@ -15,7 +14,7 @@ export interface Recipient {
 
 export interface WeekParts {
   readonly system: Pick<System, 'dynamo' | 'tables' | 'library' | 'clock'>;
-  readonly mode: Protection;
+  readonly situation: Situation;
   readonly console: string;
   /** Everybody who is told. */
   readonly managers: () => Promise<readonly Recipient[]>;
@@ -44,7 +43,7 @@ export const sendWeek = async (parts: WeekParts): Promise<WeekOutcome> => {
   const week = weekOf(now);
   const [{ settings }, facts, managers] = await Promise.all([
     system.library(),
-    gatherHealth(system, parts.mode, now),
+    gatherHealth(system, parts.situation, now),
     parts.managers(),
   ]);
   const health = healthOf(facts);

@@ -31,7 +31,7 @@ export const partsOf = (cloud: SmallCloud, more: Partial<BackupParts> = {}): Bac
 export const waitReally = (seconds: number) => sleep(seconds * 1000);
 
 export const startBackup = (system: System, personId: string) =>
-  backupHandlers(system, 'practice')['backup.start'](callAs(system, personId), {});
+  backupHandlers(system, { mode: 'practice', offsite: false })['backup.start'](callAs(system, personId), {});
 
 /** A whole backup, as pressing the button makes it. */
 export const backUp = async (cloud: SmallCloud, more: Partial<BackupParts> = {}) => {
@@ -59,7 +59,7 @@ export const prove = async (cloud: SmallCloud, jobId: string, more: Partial<Proo
 
 /** Asks for a proof and works it off; returns what the record of the backup then says. */
 export const proveAgain = async (cloud: SmallCloud, backupId: string, more: Partial<ProofParts> = {}) => {
-  const handlers = backupHandlers(cloud.system, 'practice');
+  const handlers = backupHandlers(cloud.system, { mode: 'practice', offsite: false });
   const { jobId } = await handlers['backup.prove'](callAs(cloud.system, cloud.managerId), { backupId });
   await prove(cloud, jobId, more);
   const proof = (await readBackup(cloud.system, backupId))?.value.proof;

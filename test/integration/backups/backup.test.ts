@@ -35,7 +35,7 @@ let cloud: SmallCloud;
 let backup: Backup;
 let manifest: BackupManifest;
 const call = () => callAs(cloud.system, cloud.managerId);
-const handlers = () => backupHandlers(cloud.system, 'practice');
+const handlers = () => backupHandlers(cloud.system, { mode: 'practice', offsite: false });
 const open = () => bucketVersions(proofPartsOf(cloud).backups);
 const manifestOf = (of: Backup) =>
   readManifest(open(), {

@@ -46,7 +46,7 @@ const managers = async (): Promise<readonly Recipient[]> =>
   (await managersOf(cloud.system)).map(({ id, name, email }) => ({ staffId: id, name, email }));
 const parts = (more: Partial<WeekParts> = {}): WeekParts => ({
   system: cloud.system,
-  mode: 'practice',
+  situation: { mode: 'practice', offsite: false },
   console: 'http://localhost:4001',
   managers,
   send: mailFrom('backups@library.localhost', client),

@@ -69,6 +69,7 @@ describe('the sentence of the home page', () => {
     ['kept, its proof under way', health([backup(1, lastNight)], { running: true }), 'amber', 'safety.running', 'none'],
     ['kept last night, never proved', health([backup(1, lastNight)]), 'amber', 'safety.no-proof', 'prove'],
     ['kept 30 hours ago, never proved', health([backup(1, hoursAgo(30))]), 'red', 'safety.no-proof', 'prove'],
+    ['kept 40 hours ago, never proved', health([backup(1, hoursAgo(40))]), 'red', 'safety.no-proof', 'prove'],
     ['proved last night', health(good), 'green', 'safety.proved', 'none'],
     ['made 36 hours ago to the minute', health([proved(thisMorning, hoursAgo(36))]), 'green', 'safety.proved', 'none'],
     [
@@ -151,6 +152,7 @@ describe('the sentence of the home page', () => {
       'safety.proved',
       'none',
     ],
+    ['vault files without a copy', health(good, { vaultMissing: 2 }), 'amber', 'safety.vault-missing', 'back-up'],
     [
       'a vault lock that ends in 60 days',
       health(good, { vaultLockUntil: daysAhead(60) }),
@@ -239,7 +241,7 @@ describe('the sentence of the home page', () => {
   it('names the kind of proof, and yesterday by its name', () => {
     const { params } = health([proved(daysAgo(1), daysAgo(1.2))], { mode: 'practice' });
     expect(sentence(english, 'safety.proved-practice', params, { now: now.getTime(), zone: 'Europe/Berlin' })).toBe(
-      'Yesterday we read back yesterday’s copy in 11 minutes. All 48,210 records match the ledger. Practice library on this computer; copies here can be deleted.',
+      'Yesterday we read back yesterday’s copy in 11 minutes. All 48,210 records matched. Practice library on this computer; copies here can be deleted.',
     );
   });
 });

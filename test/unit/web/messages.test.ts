@@ -55,7 +55,7 @@ describe('a sentence from a code', () => {
       'On Sunday we rebuilt the whole library from Saturday’s copy in 11 minutes. All 48,210 records matched. Nobody, not even us, can delete this copy before 12 January 2027.',
     );
     expect(sentence(english, 'safety.proved', { ...params, kind: 'read-back' }, reading)).toBe(
-      'On Sunday we read back Saturday’s copy in 11 minutes. All 48,210 records match the ledger.',
+      'On Sunday we read back Saturday’s copy in 11 minutes. All 48,210 records matched.',
     );
   });
 

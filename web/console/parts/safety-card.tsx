@@ -1,56 +1,48 @@
-import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck, IconHandStop } from '@tabler/icons-react';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { SafetyHealth } from '../../../shared/contracts/health.ts';
 import { useWords } from '../../shared/i18n/words.ts';
 import { ErrorNotice } from '../../shared/ui/error-notice.tsx';
 import { Waiting } from '../../shared/ui/waiting.tsx';
-import { useAction, useRead } from '../api.ts';
-import { useMay } from '../session.ts';
+import { useRead } from '../api.ts';
+import { Line, signs } from '../safety/lines.tsx';
+import { StepButton } from '../safety/step-button.tsx';
 
-const signs = { green: IconCircleCheck, amber: IconAlertTriangle, red: IconHandStop } as const;
 const RUNNING_POLL = 2_000;
 const QUIET_POLL = 60_000;
 /** A copy is on its way, or its proof is: that follows by itself. */
 const moving: ReadonlySet<SafetyHealth['code']> = new Set(['safety.running', 'safety.no-proof']);
 
-/** The one button: prove where a copy waits for its proof, else make one where that would help. */
-const SafetyButton = ({ health }: { readonly health: SafetyHealth }) => {
-  const { t } = useTranslation(['console', 'common']);
-  const go = useNavigate();
-  const toJob = ({ jobId }: { jobId: string }) => void go({ to: '/jobs/$jobId', params: { jobId } });
-  const start = useAction('backup.start', toJob);
-  const prove = useAction('backup.prove', toJob);
-  const { lastBackupId } = health;
-  const shouldProve = health.code === 'safety.no-proof' && lastBackupId !== undefined;
-  const error = start.error ?? prove.error;
+/** At most so much beside the sentence on the home page; all of it is on the page behind. */
+const FEW = 2;
+
+/** Beside the sentence: what is worse first, then the last good proof, then the copy that needs a person to carry it. */
+const Beside = ({ health }: { readonly health: SafetyHealth }) => {
+  const takeHome = health.reminders.find(({ step }) => step === 'take-home');
+  const others = health.others.slice(0, FEW);
+  if (others.length === 0 && takeHome === undefined) return null;
   return (
-    <>
-      {error === null ? null : <ErrorNotice error={error} />}
-      {shouldProve ? (
-        <Button loading={prove.pending} onClick={() => prove.run({ backupId: lastBackupId })}>
-          {t('home.prove')}
-        </Button>
-      ) : (
-        <Button
-          loading={start.pending}
-          disabled={health.code === 'safety.running'}
-          variant={health.colour === 'green' ? 'default' : 'filled'}
-          onClick={() => start.run({})}
-        >
-          {t('home.backUp')}
-        </Button>
-      )}
-    </>
+    <ul className="lines">
+      {others.map((line) => (
+        <Line key={line.code} tone={line.colour} line={{ ...line, step: 'none' }} lastBackupId={health.lastBackupId} />
+      ))}
+      {takeHome === undefined ? null : <Line tone="calm" line={takeHome} lastBackupId={health.lastBackupId} />}
+    </ul>
   );
+};
+
+/** The one button of the card: what the sentence asks for; where it asks for nothing, one more backup. */
+const CardButton = ({ health, onPage }: { readonly health: SafetyHealth; readonly onPage: boolean }) => {
+  const { code, step, colour, lastBackupId } = health;
+  if (code === 'safety.running') return null;
+  const wanted = step === 'none' || (step === 'see' && onPage) ? 'back-up' : step;
+  return <StepButton step={wanted} lastBackupId={lastBackupId} strong={colour !== 'green'} onPage={onPage} />;
 };
 
 /** The product's signature: one sentence, one colour, one button. */
 export const SafetyCard = ({ withLink = true }: { readonly withLink?: boolean }) => {
   const { t } = useTranslation(['console', 'common']);
   const words = useWords();
-  const may = useMay();
   const safety = useRead(
     'safety.get',
     {},
@@ -79,8 +71,9 @@ export const SafetyCard = ({ withLink = true }: { readonly withLink?: boolean })
         {words.say(health.code, health.params)}
       </p>
       {next === undefined ? null : <p>{next}</p>}
+      {withLink ? <Beside health={health} /> : null}
       <div className="safety-actions">
-        {may('backups.run') ? <SafetyButton health={health} /> : null}
+        <CardButton health={health} onPage={!withLink} />
         {withLink ? <Link to="/safety">{t('home.seeCopies')}</Link> : null}
       </div>
     </section>

@@ -1,5 +1,11 @@
 import { createContext, use } from 'react';
-import { formatBytes, formatDate, formatMoment } from '../../../shared/contracts/messages/moments.ts';
+import {
+  formatBytes,
+  formatDate,
+  formatDayMonth,
+  formatDuration,
+  formatMoment,
+} from '../../../shared/contracts/messages/moments.ts';
 import {
   type Catalogue,
   fill,
@@ -20,6 +26,10 @@ export interface Words {
   /** The same by the clock of another zone (IANA). */
   readonly momentIn: (instant: string, zone: string) => string;
   readonly date: (day: string) => string;
+  /** "12 January", with the year where it is another one. */
+  readonly dayMonth: (instant: string) => string;
+  /** Seconds as people say them. */
+  readonly duration: (seconds: number) => string;
   readonly number: (value: number) => string;
   readonly bytes: (value: number) => string;
   /** Date and time in full, for a hover. */
@@ -41,6 +51,8 @@ export const wordsOf = (catalogue: Catalogue, now: () => number): Words => {
     moment: (instant) => formatMoment(instant, { locale, now: now() }),
     momentIn: (instant, zone) => formatMoment(instant, { locale, zone, now: now() }),
     date: (day) => formatDate(day, { locale, now: now() }),
+    dayMonth: (instant) => formatDayMonth(instant, { locale, now: now() }),
+    duration: (seconds) => formatDuration(seconds, locale),
     number: (value) => new Intl.NumberFormat(locale).format(value),
     bytes: (value) => formatBytes(value, locale),
     full: (instant) =>
