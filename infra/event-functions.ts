@@ -65,7 +65,7 @@ export const eventFunctions = {
   backup: spec({
     id: 'backups-run',
     entry: 'functions/backups/run.ts',
-    description: 'Exports, verifies, and keeps a locked copy',
+    description: 'Exports, verifies, and keeps a locked copy; looks after those that are kept',
     env: [
       'RECORDS_TABLE',
       'LEDGER_TABLE',

@@ -12,6 +12,7 @@ const queueNames = {
   'bin-many': 'BATCH_QUEUE_URL',
   purge: 'PURGE_QUEUE_URL',
   backup: 'BACKUP_QUEUE_URL',
+  'backup-upkeep': 'BACKUP_QUEUE_URL',
   proof: 'PROOF_QUEUE_URL',
   'self-test': 'PROOF_QUEUE_URL',
   rebuild: 'REBUILD_QUEUE_URL',

@@ -10,6 +10,13 @@ import { siteOrigin } from '../constructs/site-values.ts';
 
 /** Days a copy is kept, by class; the lock ends the day before the object may go. */
 export const retentionDays = { daily: 35, weekly: 84, monthly: 397, 'yearly-catalogue': 2557 } as const;
+/** Daily copies stay this much longer: changes need the full copy below them until the last of them has had its days. */
+const chainDays = 8;
+/**
+ * Copies of vault objects get a delete marker at this age; they themselves stay while their locks are extended, because
+ * a backup names them, and go when that ends.
+ */
+const vaultDays = 90;
 /** A trial's locks end tomorrow, so that a wrong try costs a day and not seven years. */
 const longestLock = { practice: 2, trial: 2, production: 2558 } as const;
 /** Roles with this tag may read what nobody has checked yet. */
@@ -42,12 +49,14 @@ export const logsBucket = (scope: Construct, keep: Duration): SafeBucket => {
 
 /** Locked copies. Under the AWS-managed S3 key, which nobody in the account can disable or delete. */
 export const backupsBucket = (scope: Construct, deployment: Deployment, logs: s3.Bucket): SafeBucket => {
-  const classes = Object.entries(retentionDays).map(([name, days]) => ({
-    id: name,
-    prefix: `${name}/`,
-    expiration: Duration.days(days + 1),
-    noncurrentVersionExpiration: Duration.days(1),
-  }));
+  const classes = Object.entries({ ...retentionDays, daily: retentionDays.daily + chainDays, vault: vaultDays }).map(
+    ([name, days]) => ({
+      id: name,
+      prefix: `${name}/`,
+      expiration: Duration.days(days + 1),
+      noncurrentVersionExpiration: Duration.days(1),
+    }),
+  );
   const made = new SafeBucket(scope, 'Backups', {
     encryption: { encryption: s3.BucketEncryption.KMS_MANAGED },
     versioned: true,

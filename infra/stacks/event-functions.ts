@@ -125,7 +125,12 @@ export const eventFns = (scope: Stack, props: EventsStackProps, callFailures: Fa
   const keep = ['PutObject', 'PutObjectRetention', 'AbortMultipartUpload', 'GetObject', 'GetObjectVersion'];
   data.backups.grant(fns.backup, 'BACKUPS_BUCKET', 'Keep', keep);
   data.backups.grantList(fns.backup, 'BACKUPS_BUCKET', 'KeptList', ['ListBucket', 'ListBucketVersions']);
+  data.backups.grant(fns.backup, 'BACKUPS_BUCKET', 'SeeLocks', ['GetObjectRetention']);
   data.vault.grantList(fns.backup, 'VAULT_BUCKET', 'VaultVersions', ['ListBucketVersions']);
+  data.vault.grant(fns.backup, 'VAULT_BUCKET', 'VaultCopies', ['GetObject', 'GetObjectVersion']);
+  fns.backup.allow('OpenVault', ['kms:Decrypt'], [data.keys.vault.keyArn], {
+    StringEquals: { 'kms:ViaService': `s3.${scope.region}.amazonaws.com` },
+  });
   fns.backup.setEnv('PROTECTION', deployment.mode);
   fns.backup.setEnv('EXPORT_SETTLE_SECONDS', String(settleSeconds[deployment.mode]));
 
@@ -137,7 +142,7 @@ export const eventFns = (scope: Stack, props: EventsStackProps, callFailures: Fa
   data.backups.grant(fns.rebuild, 'BACKUPS_BUCKET', 'Rebuild', ['GetObject', 'GetObjectVersion']);
   data.records.grantScan(fns.rebuild);
   data.ledger.grantScan(fns.rebuild);
-  data.personKeys.grantUnwrap(fns.rebuild, 'open');
+  for (const fn of [fns.proof, fns.rebuild]) data.personKeys.grantUnwrap(fn, 'open');
   grantScratch(scope, fns.rebuild);
   data.backups.grant(fns.restore, 'BACKUPS_BUCKET', 'ReadPast', ['GetObject', 'GetObjectVersion']);
   // Going back ends the access of whoever was not here yet, and gives it back when that is undone.

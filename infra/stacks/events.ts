@@ -91,7 +91,7 @@ export class EventsStack extends Stack {
     imports.fedBy(jobs('Import', ['import']));
     batches.fedBy(jobs('Batch', ['begin-empty', 'bin-many']));
     purges.fedBy(jobs('Purge', ['purge']));
-    backups.fedBy(jobs('Backup', ['backup']));
+    backups.fedBy(jobs('Backup', ['backup', 'backup-upkeep']));
     proofs.fedBy(jobs('Proof', ['proof', 'self-test']));
     rebuilds.fedBy(jobs('Rebuild', ['rebuild']));
     restores.fedBy(jobs('Restore', ['restore-plan', 'restore', 'batch-undo']));

@@ -50,10 +50,19 @@ export interface KeptBucket {
    * Throws when something else is there.
    */
   readonly put: (keep: Keep, body: Readable | Uint8Array) => Promise<string>;
-  /** The newest version of every object that is not deleted, in key order. */
-  readonly versions: () => AsyncGenerator<VersionRow>;
+  /** The version of every object that stood there at a moment, in key order; from behind a key on, when asked to. */
+  readonly versions: (at: Date, after?: string) => AsyncGenerator<VersionRow>;
+  /** What S3 remembers of a version; undefined when it is not there. */
+  readonly describe: (key: string, versionId: string) => Promise<Described | undefined>;
   /** Moves the lock of a version further out; false when the version is not there. S3 refuses to move it nearer. */
   readonly hold: (key: string, versionId: string, lock: NonNullable<Keep['lock']>) => Promise<boolean>;
+}
+
+export interface Described {
+  readonly size: number;
+  /** As S3 gives it: base64, with `-` and the number of parts behind it when it is a sum of sums. */
+  readonly sha256: string | undefined;
+  readonly lockedUntil: Date | undefined;
 }
 
 export interface Standing {
@@ -65,7 +74,8 @@ export const keptBucket = (s3: S3Client, bucket: string): KeptBucket => ({
   open: (key, versionId) => open(s3, bucket, key, versionId),
   current: (key) => current(s3, bucket, key),
   put: (keep, body) => put(s3, bucket, keep, body),
-  versions: () => versions(s3, bucket),
+  versions: (at, after) => versionsAt(s3, bucket, at, after),
+  describe: (key, versionId) => describe(s3, bucket, key, versionId),
   hold: (key, versionId, lock) => hold(s3, bucket, { key, versionId }, lock),
 });
 
@@ -151,19 +161,81 @@ const hold = async (
   }
 };
 
-async function* versions(s3: S3Client, bucket: string): AsyncGenerator<VersionRow> {
-  let from: Pick<ListObjectVersionsCommandOutput, 'NextKeyMarker' | 'NextVersionIdMarker'> | undefined;
+const describe = async (
+  s3: S3Client,
+  bucket: string,
+  key: string,
+  versionId: string,
+): Promise<Described | undefined> => {
+  try {
+    const answer = await s3.send(
+      new HeadObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId, ChecksumMode: 'ENABLED' }),
+    );
+    return {
+      size: answer.ContentLength ?? 0,
+      sha256: answer.ChecksumSHA256,
+      lockedUntil: answer.ObjectLockRetainUntilDate,
+    };
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw error;
+  }
+};
+
+interface Past {
+  readonly key: string;
+  readonly at: Date;
+  /** Absent for a delete marker. */
+  readonly version?: VersionRow;
+}
+
+/** What happened to every key, newest first for each. A page holds versions and delete markers apart. */
+async function* pastOf(
+  s3: S3Client,
+  bucket: string,
+  after: string | undefined,
+): AsyncGenerator<{ readonly rows: readonly Past[]; readonly goesOn: string | undefined }> {
+  let from: Pick<ListObjectVersionsCommandOutput, 'NextKeyMarker' | 'NextVersionIdMarker'> | undefined = {
+    NextKeyMarker: after,
+  };
   do {
     const page: ListObjectVersionsCommandOutput = await s3.send(
       new ListObjectVersionsCommand({
         Bucket: bucket,
-        KeyMarker: from?.NextKeyMarker,
-        VersionIdMarker: from?.NextVersionIdMarker,
+        KeyMarker: from.NextKeyMarker,
+        VersionIdMarker: from.NextVersionIdMarker,
       }),
     );
-    for (const { Key, VersionId, Size, IsLatest } of page.Versions ?? [])
-      if (IsLatest === true && Key !== undefined && VersionId !== undefined)
-        yield { key: Key, versionId: VersionId, size: Size ?? 0 };
+    const rows: Past[] = [];
+    for (const { Key: key = '', VersionId: versionId = '', Size: size = 0, LastModified: at } of page.Versions ?? [])
+      if (at !== undefined) rows.push({ key, at, version: { key, versionId, size } });
+    for (const { Key: key = '', LastModified: at } of page.DeleteMarkers ?? [])
+      if (at !== undefined) rows.push({ key, at });
     from = page.IsTruncated === true ? page : undefined;
+    yield { rows, goesOn: from?.NextKeyMarker };
   } while (from !== undefined);
+}
+
+async function* versionsAt(
+  s3: S3Client,
+  bucket: string,
+  moment: Date,
+  after: string | undefined,
+): AsyncGenerator<VersionRow> {
+  // A key's past may go on on the next page, so the last key of a page waits for it.
+  const newest = new Map<string, Past>();
+  for await (const { rows, goesOn } of pastOf(s3, bucket, after)) {
+    for (const row of rows) {
+      if (row.at > moment) continue;
+      const known = newest.get(row.key);
+      // S3 dates by the second: of two within one the version wins over its deletion, so that nothing is left out.
+      const wins = known === undefined || row.at > known.at || (+row.at === +known.at && known.version === undefined);
+      if (wins) newest.set(row.key, row);
+    }
+    for (const [key, { version }] of newest) {
+      if (key === goesOn) continue;
+      newest.delete(key);
+      if (version !== undefined) yield version;
+    }
+  }
 }

@@ -39,7 +39,7 @@ export type Export = z.infer<typeof Export>;
 
 /** Where a backup job is. A file is marked once it was verified, and again once it was put away. */
 export const BackupCursor = z.strictObject({
-  stage: z.enum(['settle', 'export', 'await', 'verify', 'hold', 'copy', 'finish']),
+  stage: z.enum(['settle', 'export', 'await', 'verify', 'hold', 'copy', 'vault', 'finish']),
   backupId: Ulid,
   class: Backup.shape.class,
   kind: Backup.shape.kind,
@@ -59,6 +59,10 @@ export const BackupCursor = z.strictObject({
   digest: z.string(),
   records: z.int(),
   items: z.record(BackupTable, z.int()),
+  /** The last object of the vault that was looked at. */
+  vaultAfter: z.string().optional(),
+  /** The end of the locks that its copies get. */
+  vaultUntil: Instant.optional(),
   lock: z.strictObject({ mode: z.enum(['GOVERNANCE', 'COMPLIANCE']), until: Instant }).optional(),
 });
 export type BackupCursor = z.infer<typeof BackupCursor>;

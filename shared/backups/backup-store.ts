@@ -50,6 +50,22 @@ export const recentBackups = async (system: Of, now: Date): Promise<Backup[]> =>
   return backups;
 };
 
+/** The longest any backup is kept: thirteen months. */
+const LONGEST_DAYS = 400;
+
+/** Every backup that is kept, the one that shows the newest moment first. */
+export const keptBackups = async (system: Of, now: Date): Promise<Backup[]> => {
+  const { dynamo, tables } = system;
+  const oldest = new Date(now.getTime() - LONGEST_DAYS * DAY_MS).toISOString();
+  const kept: Backup[] = [];
+  for await (const item of queryAll(dynamo, tables.records, allOf('backup'), { index: 'GSI2', newestFirst: true })) {
+    const backup = readStored(Backup, item).value;
+    if (backup.exportTime < oldest) break;
+    if (backup.state === 'kept') kept.push(backup);
+  }
+  return kept.sort((a, b) => (a.exportTime < b.exportTime ? 1 : -1));
+};
+
 export const startBackupTx = (context: ChangeContext, backup: Backup): Fragment[] =>
   changeFragments(context, {
     after: backup,

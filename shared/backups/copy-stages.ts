@@ -4,7 +4,7 @@ import { type BackupCursor, type BackupParts, filesOf, move, STEP_MS } from './b
 import { resumeDigest } from './digest.ts';
 import { BadExport, type ExportedFile } from './exported.ts';
 import { type BackupTable, keptKey } from './manifest.ts';
-import { lockOf } from './rules.ts';
+import { lockOf, vaultLockOf } from './rules.ts';
 import { type Replaced, verifyFile } from './verify.ts';
 
 /** The list of files travels in the job's cursor, and an item holds 400 KB. */
@@ -96,7 +96,7 @@ export const copy = async (parts: BackupParts, work: Work, from: BackupCursor): 
     cursor = await move(work, cursor, { kept: [...cursor.kept, version] }, 1);
     if (parts.system.clock().getTime() - began > STEP_MS) return { next: 'more' };
   }
-  // What is left is backup.json, and it goes with the end of the job.
-  await move(work, cursor, { stage: 'finish' }, 1);
+  const { until } = vaultLockOf(parts.protection, parts.system.clock());
+  await move(work, cursor, { stage: 'vault', vaultUntil: until.toISOString() });
   return { next: 'more' };
 };

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { requestJobTx } from '../jobs/job-store.ts';
 import type { StepResult, Work } from '../jobs/run-job.ts';
 import { type BackupCursor, type BackupParts, filesOf } from './backup-job.ts';
-import { changeBackupTx, readBackup, recentBackups } from './backup-store.ts';
+import { changeBackupTx, readBackup } from './backup-store.ts';
 import { resumeDigest } from './digest.ts';
 import {
   type BackupFile,
@@ -15,6 +15,7 @@ import {
   TOOL,
 } from './manifest.ts';
 import { proofRequest } from './requests.ts';
+import { beating, keptBefore, vaultEntries, vaultLockUntil } from './vault-stage.ts';
 
 const keptFiles = async (parts: BackupParts, cursor: BackupCursor): Promise<BackupFile[]> =>
   (await filesOf(parts, cursor)).map((file, index) => {
@@ -40,14 +41,14 @@ const chainOf = ({ kind, windows, chain, exportTime }: BackupCursor) => {
   return { window: { from: first.from, to: exportTime }, windows, chain };
 };
 
-const newManifest = async (parts: BackupParts, cursor: BackupCursor): Promise<BackupManifest> => {
+const newManifest = async (
+  parts: BackupParts,
+  cursor: BackupCursor,
+  beat: () => Promise<void>,
+): Promise<BackupManifest> => {
   const { lock } = cursor;
   if (lock === undefined) throw new Error('a backup was to be finished without a lock');
-  const before = (await recentBackups(parts.system, new Date(cursor.exportTime))).find(
-    (backup) => backup.state === 'kept' && backup.exportTime < cursor.exportTime,
-  );
-  const vault: BackupManifest['vault'] = [];
-  for await (const row of parts.vault.versions()) vault.push({ ...row });
+  const before = await keptBefore(parts, cursor);
   return {
     format: 'strongroom-backup-1',
     tool: TOOL,
@@ -65,7 +66,7 @@ const newManifest = async (parts: BackupParts, cursor: BackupCursor): Promise<Ba
       ? {}
       : { before: { backupId: before.id, manifestHash: before.manifestHash } }),
     files: await keptFiles(parts, cursor),
-    vault,
+    vault: await vaultEntries(parts, cursor, beat),
   };
 };
 
@@ -88,8 +89,13 @@ const alreadyWritten = async (parts: BackupParts, cursor: BackupCursor, key: str
   return { manifest, versionId: standing.versionId, hash: sha256Of(bytes) };
 };
 
-const write = async (parts: BackupParts, cursor: BackupCursor, key: string): Promise<Written> => {
-  const manifest = await newManifest(parts, cursor);
+const write = async (
+  parts: BackupParts,
+  cursor: BackupCursor,
+  key: string,
+  beat: () => Promise<void>,
+): Promise<Written> => {
+  const manifest = await newManifest(parts, cursor, beat);
   const bytes = manifestBytes(manifest);
   const hash = sha256Of(bytes);
   const lock = { mode: manifest.lockMode, until: new Date(manifest.retainUntil) };
@@ -100,11 +106,14 @@ const write = async (parts: BackupParts, cursor: BackupCursor, key: string): Pro
 /** Writes backup.json, which makes the files a backup; then says so in its record and asks for its proof, in one transaction. */
 export const finish = async (parts: BackupParts, work: Work, cursor: BackupCursor): Promise<StepResult> => {
   const key = manifestKey(cursor.class, cursor.backupId);
-  const { manifest, versionId, hash } = (await alreadyWritten(parts, cursor, key)) ?? (await write(parts, cursor, key));
+  const beat = beating(parts, work);
+  const { manifest, versionId, hash } =
+    (await alreadyWritten(parts, cursor, key)) ?? (await write(parts, cursor, key, beat));
   const before = await readBackup(parts.system, cursor.backupId);
   if (before === undefined) throw new Error('the record of the backup is gone');
   const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
   const { context } = work;
+  const lockUntil = vaultLockUntil(parts, cursor, await keptBefore(parts, cursor));
   const kept = changeBackupTx(
     context,
     before,
@@ -118,6 +127,11 @@ export const finish = async (parts: BackupParts, work: Work, cursor: BackupCurso
       files: manifest.files.length,
       bytes,
       records: manifest.counts.records,
+      vault: {
+        objects: manifest.vault.length,
+        missing: manifest.vault.filter(({ copy }) => copy === undefined).length,
+        ...(lockUntil === undefined || manifest.vault.length === 0 ? {} : { lockUntil }),
+      },
       digest: manifest.digest.value,
       manifestVersionId: versionId,
       manifestHash: hash,

@@ -25,6 +25,15 @@ export const BackupFile = z.strictObject({
 });
 export type BackupFile = z.infer<typeof BackupFile>;
 
+export const VaultEntry = z.strictObject({
+  key: z.string(),
+  versionId: z.string(),
+  size: z.int().min(0),
+  /** Absent when the bytes are not those that were once stored: such a copy is none. */
+  copy: z.strictObject({ key: z.string(), versionId: z.string(), sha256: Sha256Hex }).optional(),
+});
+export type VaultEntry = z.infer<typeof VaultEntry>;
+
 /**
  * `backup.json`, written last: without it there is no backup. A restore reads this, then each file by its version id.
  * An incremental backup holds the changes of `records` and `ledger` in its windows, on top of its chain; counts and
@@ -56,8 +65,8 @@ export const BackupManifest = z.strictObject({
   /** The backup kept before this one, and the SHA-256 of its backup.json. */
   before: z.strictObject({ backupId: Ulid, manifestHash: Sha256Hex }).optional(),
   files: z.array(BackupFile),
-  /** The version of every object in the vault. */
-  vault: z.array(z.strictObject({ key: z.string(), versionId: z.string(), size: z.int().min(0) })),
+  /** Every object of the vault as of `exportTime`, and where a copy of that version lies. */
+  vault: z.array(VaultEntry),
 });
 export type BackupManifest = z.infer<typeof BackupManifest>;
 
@@ -73,3 +82,5 @@ export const keptKey = (kind: BackupManifest['class'], backupId: string, table: 
   table === 'keys' ? `keys/${backupId}/${path}` : `${backupPrefix(kind, backupId)}${table}/${path}`;
 export const manifestKey = (kind: BackupManifest['class'], backupId: string): string =>
   `${backupPrefix(kind, backupId)}backup.json`;
+/** Copies of the vault lie apart from all backups: many of them name the same one. */
+export const vaultKey = (key: string, versionId: string): string => `vault/${key}/${versionId}`;

@@ -8,6 +8,10 @@ export type BackupClass = Backup['class'];
 export const keptDays: Readonly<Record<BackupClass, number>> = { daily: 35, weekly: 84, monthly: 397 };
 /** Changes this long after their full copy begin a new one; until then its lock reaches. */
 export const CHAIN_DAYS = 8;
+/** Days a lock of a vault object's copy reaches when it is set or extended; extended every week while a backup needs it. */
+export const VAULT_LOCK_DAYS = 90;
+/** Days the catalogue of a year is kept: seven years. */
+export const YEARLY_DAYS = 2557;
 /** Copies of the person keys live this long, without a lock, so that an erasure becomes final. */
 export const KEYS_DAYS = 35;
 
@@ -46,6 +50,18 @@ export interface Lock {
 
 export const lockModeOf = (protection: Protection): Lock['mode'] =>
   protection === 'production' ? 'COMPLIANCE' : 'GOVERNANCE';
+
+/** The lock of a vault object's copy, from now on. */
+export const vaultLockOf = (protection: Protection, now: Date): Lock => ({
+  mode: lockModeOf(protection),
+  until: new Date(now.getTime() + (protection === 'production' ? VAULT_LOCK_DAYS : 1) * DAY_MS),
+});
+
+/** The lock of a year's catalogue. */
+export const yearlyLockOf = (protection: Protection, now: Date): Lock => ({
+  mode: lockModeOf(protection),
+  until: new Date(now.getTime() + (protection === 'production' ? YEARLY_DAYS : 1) * DAY_MS),
+});
 
 export interface Locked {
   readonly class: BackupClass;

@@ -8,8 +8,18 @@ import { ask, awaitExports, settle } from './export-stages.ts';
 import { BadExport } from './exported.ts';
 import { finish } from './finish-stage.ts';
 import { hold } from './hold-stage.ts';
+import { vault } from './vault-stage.ts';
 
-const stages = { settle, export: ask, await: awaitExports, verify, hold, copy, finish } as const satisfies Record<
+const stages = {
+  settle,
+  export: ask,
+  await: awaitExports,
+  verify,
+  hold,
+  copy,
+  vault,
+  finish,
+} as const satisfies Record<
   BackupCursor['stage'],
   (parts: BackupParts, work: Work, cursor: BackupCursor) => Promise<StepResult>
 >;
@@ -38,7 +48,7 @@ const oneStage = async (parts: BackupParts, work: Work): Promise<StepResult> => 
 };
 
 /**
- * A backup in resumable stages: wait, export, verify, put away, and last of all backup.json.
+ * A backup in resumable stages: wait, export, verify, put away, then the vault, and last of all backup.json.
  * Killed anywhere, it goes on from its cursor; what was put away already is found by its sum.
  */
 export const backupRunner = (parts: BackupParts): Runner => ({

@@ -23,6 +23,9 @@ export const FindingCode = z.enum([
   'finding.count',
   'finding.digest',
   'finding.purged',
+  'finding.canary',
+  'finding.sealed-field',
+  'finding.recovery',
   'finding.nothing-compared',
 ]);
 export type FindingCode = z.infer<typeof FindingCode>;
@@ -37,6 +40,11 @@ export const Proof = z.strictObject({
   events: z.int().min(0),
   repaired: z.int().min(0),
   seconds: z.number().min(0),
+  /**
+   * What was opened with the keys in this copy alone: the canary of known content, a sealed field of a patron (absent:
+   * there is none), and whether the keys are there for a recovery sheet, too. Absent once the copy of the keys is gone.
+   */
+  opened: z.strictObject({ canary: z.boolean(), patron: z.boolean().optional(), recovery: z.boolean() }).optional(),
   /** The first things found wrong, file and record named; at most twenty. */
   findings: z
     .array(z.strictObject({ code: FindingCode, file: z.string().optional(), record: z.string().optional() }))

@@ -24,7 +24,8 @@ export const mortal = (calls: number, answerLost: boolean) => {
     open: (key, versionId) => live(() => real.open(key, versionId)),
     current: (key) => live(() => real.current(key)),
     put: (keep, body) => live(() => real.put(keep, body)),
-    versions: () => real.versions(),
+    versions: (at, after) => real.versions(at, after),
+    describe: (key, versionId) => live(() => real.describe(key, versionId)),
     hold: (key, versionId, lock) => live(() => real.hold(key, versionId, lock)),
   });
   return { dynamo, bucket, isDead: () => left <= 0 };
