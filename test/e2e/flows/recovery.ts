@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Visit } from '../support/browser.ts';
 import { type HttpClient, httpClient } from '../support/http-client.ts';
 import { ended } from '../support/http-import.ts';
-import { jobDone, jobHere } from '../support/jobs.ts';
+import { jobDone } from '../support/jobs.ts';
 import { settled } from '../support/looks.ts';
 import type { Row } from '../support/records.ts';
 import { signIn, typeCode, typePassword } from '../support/sign-in.ts';
@@ -137,8 +137,7 @@ export const libraryRecovered = (worldOf: () => World): void => {
     });
 
     it('has everything back without another click, and is told what was done and what stayed', async () => {
-      await page.waitForURL(/restore=/);
-      const tally = await jobHere(page);
+      const tally = await jobDone(page);
       expect(tally['restored']).toBe(ALL);
       await button('Undo all of it').waitFor();
       await world.looks.good(page, 'time-machine-done');

@@ -4,18 +4,14 @@ import { settled } from './looks.ts';
 
 const LONGEST_MS = 300_000;
 
-/** Watches the job of a job's own page to its end. */
+/** Watches the job that the address of this page names to its end, which must be a good one. Gives back what it says it did. */
 export const jobDone = async (page: Page): Promise<Record<string, number>> => {
-  await page.waitForURL(/\/jobs\/\w+/);
-  return jobHere(page);
-};
-
-/** Watches the job on this page to its end, which must be a good one. Gives back what it says it did. */
-export const jobHere = async (page: Page): Promise<Record<string, number>> => {
-  const job = page.getByTestId('job');
-  await page
-    .locator('[data-testid=job]:not([data-state=waiting], [data-state=running])')
-    .waitFor({ timeout: LONGEST_MS });
+  const named = (url: URL) => url.searchParams.get('restore') ?? /\/jobs\/(\w+)/.exec(url.pathname)?.[1];
+  await page.waitForURL((url) => named(url) !== undefined);
+  // By its id: the page before may show the end of another job until this one is drawn.
+  const own = `[data-job="${named(new URL(page.url()))}"]`;
+  const job = page.locator(own);
+  await page.locator(`${own}:not([data-state=waiting], [data-state=running])`).waitFor({ timeout: LONGEST_MS });
   expect(await job.getAttribute('data-state'), await job.innerText()).toBe('done');
   await settled(page);
   const lines = await page.locator('[data-tally]').all();

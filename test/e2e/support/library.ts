@@ -21,6 +21,7 @@ export type Account = z.infer<typeof Account>;
 const Ready = z.object({
   catalogue: z.url(),
   console: z.url(),
+  mail: z.url(),
   signIn: z.url(),
   aws: z.object({
     endpoints: z.object({ dynamodb: z.url(), s3: z.url(), kms: z.url() }),
@@ -51,7 +52,7 @@ const gone = (child: ChildProcess): Promise<void> =>
 /** `npm start` as somebody types it, in a folder of its own and on ports nobody uses. */
 export const startLibrary = async (
   folder: string,
-  options: { readonly empty?: boolean; readonly port?: number } = {},
+  options: { readonly empty?: boolean; readonly forRestore?: boolean; readonly port?: number } = {},
 ): Promise<Library> => {
   const dataDir = join(folder, 'data');
   const readyFile = join(folder, 'ready.json');
@@ -62,7 +63,13 @@ export const startLibrary = async (
   // A group of its own, so that a kill reaches the database and every function too.
   const child = spawn(
     process.execPath,
-    [...args, '--port', String(port), ...(options.empty === true ? ['--empty'] : [])],
+    [
+      ...args,
+      '--port',
+      String(port),
+      ...(options.empty === true ? ['--empty'] : []),
+      ...(options.forRestore === true ? ['--for-restore'] : []),
+    ],
     { cwd: ROOT, detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let said = '';

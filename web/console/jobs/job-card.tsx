@@ -34,7 +34,7 @@ export const JobCard = ({ job }: { readonly job: JobView }) => {
       : t('jobs.doneOf', { done: counted(job.done), total: counted(job.total) });
   const tally = tallyNames.filter((one) => job.tally[one] !== undefined);
   return (
-    <div className="job" data-testid="job" data-state={job.state} data-kind={job.kind}>
+    <div className="job" data-testid="job" data-job={job.jobId} data-state={job.state} data-kind={job.kind}>
       {isRunning(job) ? <ProgressLine label={name} done={job.done} total={job.total} text={text} /> : null}
       <Notice tone={tones[job.state]} title={words.say(`job.state.${job.state}`)} live={!isRunning(job)}>
         {job.failure === undefined ? null : (
