@@ -1,6 +1,5 @@
 import { linkTo } from '../../shared/aws/download-link.ts';
 import { environment } from '../../shared/aws/environment.ts';
-import { s3FromEnvironment } from '../../shared/aws/objects.ts';
 import { situationOf } from '../../shared/backups/gather-health.ts';
 import { backupHandlers } from '../../shared/backups/operations.ts';
 import { takeHomeHandlers } from '../../shared/backups/take-home/operations.ts';
@@ -21,7 +20,7 @@ export const handler = httpFunction(
       ...backupHandlers(system, situationOf(env)),
       ...takeHomeHandlers(system, {
         recipient: async () => (await readSettings(system))?.value.recovery?.recipient,
-        linkTo: linkTo(s3FromEnvironment(), env.WORK_BUCKET),
+        linkTo: linkTo(system.dynamo, env.WORK_BUCKET),
       }),
       ...recoveryHandlers(system, recoverables(system, noPool)),
     };

@@ -37,7 +37,11 @@ export const asManager = (cloud: SmallCloud, requestHash: string, ifMatch = 0): 
 export const takeHomeOf = (cloud: SmallCloud) =>
   takeHomeHandlers(cloud.system, {
     recipient: async () => (await readSettings(cloud.system))?.value.recovery?.recipient,
-    linkTo: linkTo(cloud.s3, buckets.work),
+    linkTo: async (...ask) => {
+      const endpoint = await cloud.s3.config.endpoint?.();
+      if (endpoint === undefined) throw new Error('the store has no address');
+      return linkTo(cloud.system.dynamo, buckets.work, `http://${endpoint.hostname}:${endpoint.port}`)(...ask);
+    },
   });
 
 export const useSheet = async (cloud: SmallCloud, recipient: string) => {
