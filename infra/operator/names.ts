@@ -7,6 +7,8 @@ const Names = z.object({
   keys: z.string(),
   transient: z.string(),
   backupsBucket: z.string(),
+  /** Where exports land, and take-home copies wait to be fetched. */
+  workBucket: z.string(),
   dataKey: z.string(),
   staffPool: z.string(),
   patronPool: z.string(),
@@ -19,6 +21,7 @@ const outputs = {
   keys: ['StrongroomData', 'KeysTable'],
   transient: ['StrongroomData', 'TransientTable'],
   backupsBucket: ['StrongroomData', 'BackupsBucket'],
+  workBucket: ['StrongroomData', 'WorkBucket'],
   dataKey: ['StrongroomData', 'DataKey'],
   staffPool: ['StrongroomIdentity', 'StaffPool'],
   patronPool: ['StrongroomIdentity', 'PatronPool'],

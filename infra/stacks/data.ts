@@ -75,6 +75,7 @@ export class DataStack extends Stack {
       LedgerTable: this.ledger.table.tableName,
       KeysTable: this.personKeys.table.tableName,
       TransientTable: this.transient.table.tableName,
+      WorkBucket: this.work.bucket.bucketName,
       BackupsBucket: this.backups.bucket.bucketName,
       DataKey: this.keys.data.keyArn,
     };
