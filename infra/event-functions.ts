@@ -113,7 +113,7 @@ export const eventFunctions = {
     entry: 'functions/backups/rebuild.ts',
     description:
       'Rebuilds the library from a backup in scratch tables, compares it with the live one, and removes them',
-    env: ['RECORDS_TABLE', 'LEDGER_TABLE', 'KEYS_TABLE', 'BACKUPS_BUCKET', 'SCRATCH_PREFIX', 'QUEUE_URL'],
+    env: ['RECORDS_TABLE', 'LEDGER_TABLE', 'BACKUPS_BUCKET', 'SCRATCH_PREFIX', 'QUEUE_URL'],
     memory: 3008,
     seconds: tenMinutes,
   }),

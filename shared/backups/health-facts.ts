@@ -1,4 +1,4 @@
-import type { Backup, Proof } from '../contracts/backups.ts';
+import type { Backup, Proof, SelfTest } from '../contracts/backups.ts';
 import type { Protection } from './protection.ts';
 
 const HOUR_MS = 3_600_000;
@@ -30,8 +30,6 @@ export interface HealthFacts {
   readonly mode: Protection;
   readonly now: Date;
   readonly zone: string;
-  /** The last time damaged copies were put before the proof: how many there were, and how many it took for whole. */
-  readonly selfTest?: { readonly at: string; readonly damages: number; readonly missed: number } | undefined;
   /** The end of the lock that ends soonest, of all vault objects a kept backup needs. */
   readonly vaultLockUntil?: string | undefined;
   /** Objects of the vault of which there is no whole copy. */
@@ -62,6 +60,13 @@ export const lastProofOf = (backups: readonly Backup[]): string | undefined =>
     .map(({ proof }) => proof.at)
     .sort()
     .at(-1);
+
+/** The last time damaged copies were put before the proof. */
+export const lastSelfTestOf = (backups: readonly Backup[]): SelfTest | undefined =>
+  backups
+    .flatMap(({ selfTest }) => selfTest ?? [])
+    .sort((a, b) => (a.at < b.at ? 1 : -1))
+    .at(0);
 
 export const offsiteIsLate = ({ offsite, now }: HealthFacts): boolean =>
   offsite !== undefined && (offsite.copyOf === undefined || ageHours(offsite.copyOf, now) > limits.offsiteHours);

@@ -8,6 +8,7 @@ import {
   type HealthFacts,
   keptOf,
   lastProofOf,
+  lastSelfTestOf,
   limits,
   newestProved,
   offsiteIsLate,
@@ -29,10 +30,13 @@ const stale: Judge = ({ now }, kept) => {
 };
 
 /** A proof that takes a damaged copy for whole says nothing, so neither does its green. */
-const selfTestMissed: Judge = ({ selfTest }) =>
-  selfTest === undefined || selfTest.missed === 0
-    ? undefined
-    : { colour: 'red', code: 'safety.self-test-missed', params: { ...selfTest }, step: 'see' };
+const selfTestMissed: Judge = ({ backups }) => {
+  const last = lastSelfTestOf(backups);
+  const missed = last?.results.filter(({ outcome }) => outcome === 'missed').length ?? 0;
+  if (last === undefined || missed === 0) return undefined;
+  const params = { at: last.at, damages: last.results.length, missed };
+  return { colour: 'red', code: 'safety.self-test-missed', params, step: 'see' };
+};
 
 const late: Judge = ({ now, running }, _kept, newest) => {
   const hours = ageHours(newest.exportTime, now);
@@ -129,6 +133,7 @@ export const healthOf = (facts: HealthFacts): SafetyHealth => {
     .sort()
     .at(-1);
   const lastProofAt = lastProofOf(facts.backups);
+  const selfTest = lastSelfTestOf(facts.backups);
   return {
     ...first,
     others,
@@ -138,5 +143,6 @@ export const healthOf = (facts: HealthFacts): SafetyHealth => {
     copies: copiesOf(facts),
     ...(lastBackupId === undefined ? {} : { lastBackupId }),
     ...(lastProofAt === undefined ? {} : { lastProofAt }),
+    ...(selfTest === undefined ? {} : { selfTest }),
   };
 };

@@ -1,5 +1,5 @@
 import type { Reminder } from '../contracts/health.ts';
-import { ageDays, type HealthFacts, keptOf, limits } from './health-facts.ts';
+import { ageDays, type HealthFacts, keptOf, lastSelfTestOf, limits } from './health-facts.ts';
 
 const takeHome = ({ takeHomeAt, now }: HealthFacts): Reminder | undefined => {
   if (takeHomeAt === undefined) return { code: 'reminder.take-home-never', params: {}, step: 'take-home' };
@@ -18,7 +18,8 @@ const rebuild = ({ backups, now }: HealthFacts): Reminder | undefined => {
   return { code: 'reminder.rebuild-old', params: { at }, step: 'rebuild' };
 };
 
-const selfTest = ({ selfTest: last, now }: HealthFacts): Reminder | undefined => {
+const selfTest = ({ backups, now }: HealthFacts): Reminder | undefined => {
+  const last = lastSelfTestOf(backups);
   if (last === undefined) return { code: 'reminder.self-test-never', params: {}, step: 'self-test' };
   if (ageDays(last.at, now) <= limits.drillDays) return undefined;
   return { code: 'reminder.self-test-old', params: { at: last.at }, step: 'self-test' };

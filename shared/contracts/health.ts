@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Backup, ProofKind } from './backups.ts';
+import { Backup, ProofKind, SelfTest } from './backups.ts';
 import { Instant, LocalDate, Ulid } from './values.ts';
 
 const Params = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
@@ -90,6 +90,8 @@ export const SafetyHealth = z.strictObject({
   /** The last 35 days, oldest first. */
   days: z.array(z.strictObject({ day: LocalDate, backups: z.int(), proved: z.int(), failed: z.int() })),
   copies: z.array(CopyLine),
+  /** The last time copies were damaged on purpose, and what the proof said to each. */
+  selfTest: SelfTest.optional(),
   practice: z.boolean(),
 });
 export type SafetyHealth = z.infer<typeof SafetyHealth>;

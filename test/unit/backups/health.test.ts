@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { daysOf } from '../../../shared/backups/calendar.ts';
 import { healthOf } from '../../../shared/backups/health.ts';
 import type { HealthFacts } from '../../../shared/backups/health-facts.ts';
-import { Backup, type Proof } from '../../../shared/contracts/backups.ts';
+import { Backup, type Proof, type SelfTestResult } from '../../../shared/contracts/backups.ts';
 import { type CopyPlace, SafetyHealth } from '../../../shared/contracts/health.ts';
 import { english } from '../../../shared/contracts/messages/en.ts';
 import { sentence } from '../../../shared/contracts/messages/sentence.ts';
@@ -54,6 +54,17 @@ const proved = (at: string, exportTime = lastNight, more: Partial<Backup> = {}) 
   backup(1, exportTime, { proof: proofAt(at), ...more });
 const good = [proved(thisMorning)];
 const minute = 1 / 1440;
+/** An old copy that was damaged on purpose; whatever it shows is not its point. */
+const tested = (at: string, outcome: SelfTestResult['outcome']): Backup =>
+  backup(9, '2026-02-01T02:15:00.000Z', {
+    selfTest: {
+      at,
+      results: [
+        { damage: 'flipped-byte', outcome: 'caught' },
+        { damage: 'dropped-line', outcome },
+      ],
+    },
+  });
 
 describe('the sentence of the home page', () => {
   const rows: [string, SafetyHealth, string, string, string][] = [
@@ -140,14 +151,14 @@ describe('the sentence of the home page', () => {
     ],
     [
       'the self-test was missed by the proof',
-      health(good, { selfTest: { at: daysAgo(1), damages: 9, missed: 1 } }),
+      health([...good, tested(daysAgo(1), 'missed')]),
       'red',
       'safety.self-test-missed',
       'see',
     ],
     [
       'the self-test caught everything',
-      health(good, { selfTest: { at: daysAgo(1), damages: 9, missed: 0 } }),
+      health([...good, tested(daysAgo(1), 'caught')]),
       'green',
       'safety.proved',
       'none',
@@ -191,9 +202,8 @@ describe('the sentence of the home page', () => {
   });
 
   it('leads with the worst, and keeps the fact of the last good proof among the rest', () => {
-    const said = health([backup(2, lastNight), proved(daysAgo(1), daysAgo(1.2))], {
+    const said = health([backup(2, lastNight), proved(daysAgo(1), daysAgo(1.2)), tested(daysAgo(1), 'missed')], {
       offsite: {},
-      selfTest: { at: daysAgo(1), damages: 9, missed: 2 },
     });
     expect([said.code, ...said.others.map(({ code }) => code)]).toEqual([
       'safety.self-test-missed',
@@ -247,8 +257,9 @@ describe('the sentence of the home page', () => {
 });
 
 describe('what is worth doing one of these days', () => {
-  const all = { selfTest: { at: daysAgo(2), damages: 9, missed: 0 }, takeHomeAt: daysAgo(3) };
-  const rebuilt = [backup(1, lastNight, { proof: proofAt(thisMorning, true, 'rebuilt') })];
+  const all = { takeHomeAt: daysAgo(3) };
+  const rehearsed = backup(1, lastNight, { proof: proofAt(thisMorning, true, 'rebuilt') });
+  const rebuilt = [rehearsed, tested(daysAgo(2), 'repaired')];
   const rows: [string, SafetyHealth, readonly string[]][] = [
     ['nothing is asked of a library without copies', health([]), []],
     ['nothing, when all was done', health(rebuilt, all), []],
@@ -263,14 +274,17 @@ describe('what is worth doing one of these days', () => {
       ['reminder.take-home-old'],
     ],
     ['a take-home copy of 30 days ago', health(rebuilt, { ...all, takeHomeAt: daysAgo(30) }), []],
-    [
-      'a self-test of 16 days ago',
-      health(rebuilt, { ...all, selfTest: { at: daysAgo(16), damages: 9, missed: 0 } }),
-      ['reminder.self-test-old'],
-    ],
+    ['a self-test of 16 days ago', health([rehearsed, tested(daysAgo(16), 'caught')], all), ['reminder.self-test-old']],
     [
       'a rebuild of 16 days ago',
-      health([...good, backup(2, daysAgo(17), { proof: proofAt(daysAgo(16), true, 'rebuilt') })], all),
+      health(
+        [
+          ...good,
+          backup(2, daysAgo(17), { proof: proofAt(daysAgo(16), true, 'rebuilt') }),
+          tested(daysAgo(2), 'caught'),
+        ],
+        all,
+      ),
       ['reminder.rebuild-old'],
     ],
   ];

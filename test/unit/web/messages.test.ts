@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DamageKind } from '../../../shared/contracts/backups.ts';
 import { errorTable } from '../../../shared/contracts/errors.ts';
 import { CopyCode, ReminderCode, SafetyCode } from '../../../shared/contracts/health.ts';
 import { JobKind, JobState } from '../../../shared/contracts/jobs.ts';
@@ -111,6 +112,7 @@ const codes = [
   ...SafetyCode.options,
   ...ReminderCode.options,
   ...CopyCode.options,
+  ...DamageKind.options.map((kind) => `damage.${kind}`),
   ...JobKind.options.map((kind) => `job.kind.${kind}`),
   ...JobState.options.map((state) => `job.state.${state}`),
   ...permissions.map((permission) => `may.${permission}`),

@@ -7,6 +7,7 @@ import { useWords } from '../../shared/i18n/words.ts';
 import { ErrorNotice } from '../../shared/ui/error-notice.tsx';
 import { usePages } from '../api.ts';
 import { useMay } from '../session.ts';
+import { DamageList } from './damage-list.tsx';
 import { useSafetyWork } from './step-button.tsx';
 
 /** When a kind of proof was made last, of the copies on the first page, and how long it took. */
@@ -34,11 +35,18 @@ const useLast = (kind: Proof['kind']): string => {
 /** The three proofs, what each does, when it was done last, and its button. */
 export const PutToTest = ({ health }: { readonly health: SafetyHealth }) => {
   const { t } = useTranslation(['console', 'common']);
+  const words = useWords();
   const may = useMay();
   const work = useSafetyWork();
   const readBack = useLast('read-back');
   const rebuilt = useLast('rebuilt');
   const { lastBackupId } = health;
+  const tested = (last: SafetyHealth['selfTest']): string => {
+    if (last === undefined) return t('health.notYet');
+    const seen = last.results.filter(({ outcome }) => outcome !== 'missed').length;
+    const all = last.results.length;
+    return t('health.lastSelfTest', { when: words.moment(last.at), seen, all });
+  };
   if (lastBackupId === undefined) return <p>{t('health.needsCopy')}</p>;
   const rows = [
     {
@@ -58,7 +66,7 @@ export const PutToTest = ({ health }: { readonly health: SafetyHealth }) => {
     {
       name: t('health.selfTest'),
       text: t('health.selfTestText'),
-      last: t('health.everySunday'),
+      last: `${t('health.everySunday')} ${tested(health.selfTest)}`,
       label: t('health.runSelfTest'),
       run: () => work.selfTest(),
     },
@@ -81,6 +89,7 @@ export const PutToTest = ({ health }: { readonly health: SafetyHealth }) => {
           </li>
         ))}
       </ul>
+      {health.selfTest === undefined ? null : <DamageList selfTest={health.selfTest} />}
     </>
   );
 };
