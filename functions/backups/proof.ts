@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { classKeyOpener } from '../../shared/aws/class-key-wrap.ts';
 import { environment } from '../../shared/aws/environment.ts';
 import { keptBucket } from '../../shared/aws/kept-objects.ts';
 import { s3FromEnvironment } from '../../shared/aws/objects.ts';
@@ -26,6 +27,7 @@ export const handler = workerFunction('backups-proof', RESERVE, (system) => {
     system,
     backups: keptBucket(s3FromEnvironment(), environment(['BACKUPS_BUCKET']).BACKUPS_BUCKET),
     itemsPerPass: ITEMS_PER_PASS,
+    openClassKey: classKeyOpener(),
     tell: (code, about) => {
       count(code === 'backup.proved' ? 'BackupProved' : 'BackupProofFailed');
       if (code === 'backup.proved') logger.info(code, { code, ...about });

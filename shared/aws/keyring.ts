@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { AppError } from '../kernel/app-error.ts';
@@ -170,6 +170,21 @@ export const keyringOver = (parts: KeySource): Keyring => {
   };
 };
 
+const CANARY = 'strongroom canary: what is sealed here is known, so that opening it proves the key';
+
+/** Something of known content under a class key, kept beside it: a library without a patron has something to open, too. */
+const sealCanary = (classKey: Uint8Array, nonce: Uint8Array): Uint8Array =>
+  sealBytes(derive(classKey, 'canary'), Buffer.from(CANARY), 'canary', nonce);
+
+/** Whether this class key opens this canary, and finds in it what was put there. */
+export const opensCanary = (classKey: Uint8Array, canary: Uint8Array): boolean => {
+  try {
+    return Buffer.from(openBytes(derive(classKey, 'canary'), canary, 'canary')).toString('utf8') === CANARY;
+  } catch {
+    return false;
+  }
+};
+
 /** The class key in the clear: for those who seal it anew. Everybody else asks a keyring. */
 export const readClassKey = async ({ dynamo, kms, keysTable }: Omit<KeyringParts, 'random'>): Promise<Uint8Array> => {
   const wrapped = (await getItem(dynamo, keysTable(), classKeyKey('library')))?.['wrapped']?.B;
@@ -195,6 +210,7 @@ export const classKeyFragment = async (
     new GenerateDataKeyCommand({ KeyId: keyId, KeySpec: 'AES_256', EncryptionContext: classKeyContext }),
   );
   if (CiphertextBlob === undefined || Plaintext === undefined) throw new Error('KMS gave no key');
-  const item = toItem({ ...classKeyKey('library'), wrapped: CiphertextBlob, ...(await beside(Plaintext)) });
+  const canary = sealCanary(Plaintext, randomBytes(NONCE));
+  const item = toItem({ ...classKeyKey('library'), wrapped: CiphertextBlob, canary, ...(await beside(Plaintext)) });
   return putNew('class-key', keysTable, item, () => new AppError('already-exists'));
 };

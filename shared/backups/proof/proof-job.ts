@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { KeptBucket } from '../../aws/kept-objects.ts';
 import type { System } from '../../aws/system.ts';
-import { FindingCode } from '../../contracts/backups.ts';
+import { FindingCode, Proof } from '../../contracts/backups.ts';
 import { Instant, Sha256Hex, Ulid } from '../../contracts/values.ts';
+import type { OpenClassKey } from '../scratch/backup-keys.ts';
 
 /** What a proof works with besides the system. */
 export interface ProofParts {
@@ -10,6 +11,8 @@ export interface ProofParts {
   readonly backups: KeptBucket;
   /** Items of a backup that one pass looks at: what fits in memory. */
   readonly itemsPerPass: number;
+  /** Opens the class key of a backup; the proof may do that, and reads nobody's name. */
+  readonly openClassKey: OpenClassKey;
   /** Says the result where alarms look for it; perhaps twice. */
   readonly tell: (code: 'backup.proved' | 'backup.proof-failed', about: { readonly backupId: string }) => void;
 }
@@ -18,10 +21,11 @@ export const ProofInput = z.object({ backupId: Ulid });
 
 const FileFinding = z.strictObject({ code: FindingCode, file: z.string() });
 const RecordFinding = z.strictObject({ code: FindingCode, record: z.string(), file: z.string().optional() });
+const AnyFinding = z.strictObject({ code: FindingCode, record: z.string().optional(), file: z.string().optional() });
 
 /** Where a proof is, and what it has found so far. */
 export const ProofCursor = z.strictObject({
-  stage: z.enum(['read', 'verdict', 'told']),
+  stage: z.enum(['read', 'open', 'verdict', 'told']),
   startedAt: Instant,
   pass: z.int().min(0),
   passes: z.int().min(1),
@@ -38,6 +42,9 @@ export const ProofCursor = z.strictObject({
   allRecords: z.int().min(0),
   /** How often a file broke off while it was read. */
   broken: z.record(z.string(), z.int()),
+  opened: Proof.shape.opened,
+  /** What the keys did not open. */
+  closed: z.array(AnyFinding),
   passed: z.boolean().optional(),
 });
 export type ProofCursor = z.infer<typeof ProofCursor>;
@@ -58,4 +65,5 @@ export const newCursor = (now: Date, passes: number): ProofCursor => ({
   items: { records: 0, ledger: 0, keys: 0 },
   allRecords: 0,
   broken: {},
+  closed: [],
 });

@@ -2,10 +2,12 @@ import type { Stored } from '../../aws/stored.ts';
 import type { Backup } from '../../contracts/backups.ts';
 import type { Runner, StepResult, Work } from '../../jobs/run-job.ts';
 import { changeBackupTx, readBackup } from '../backup-store.ts';
+import { keepLease } from '../drill/beat.ts';
 import { type BackupManifest, type BackupTable, manifestKey } from '../manifest.ts';
 import { bucketVersions, Damage, StreamBroken } from '../reader.ts';
 import { KEYS_DAYS } from '../rules.ts';
 import { readLayers } from '../state-reader.ts';
+import { openSealed } from './open-sealed.ts';
 import { type FileFinding, MOST_FINDINGS, readPass } from './pass.ts';
 import { newCursor, ProofCursor, ProofInput, type ProofParts } from './proof-job.ts';
 import { verdictOf } from './verdict.ts';
@@ -90,7 +92,7 @@ const read = async (parts: ProofParts, work: Work, backup: Backup, cursor: Proof
     const next: ProofCursor = {
       ...cursor,
       pass: cursor.pass + 1,
-      stage: cursor.pass + 1 === cursor.passes ? 'verdict' : 'read',
+      stage: cursor.pass + 1 === cursor.passes ? 'open' : 'read',
       files: append(
         cursor.files,
         result.files.filter((file) => !knownFile(cursor.files, file)),
@@ -115,6 +117,22 @@ const read = async (parts: ProofParts, work: Work, backup: Backup, cursor: Proof
     await work.save([], { cursor: { ...cursor, broken, files: append(cursor.files, files) } });
     return { next: 'more', afterSeconds: times < BROKEN_LIMIT ? 2 ** times : 0 };
   }
+};
+
+/** What is sealed is opened with the keys in the copy, as long as they are kept. */
+const openKeys = async (parts: ProofParts, work: Work, backup: Backup, cursor: ProofCursor): Promise<StepResult> => {
+  const { layers, manifest } = await layersOf(parts, work, backup);
+  const { clock } = parts.system;
+  const hasKeys = manifest !== undefined && tablesToRead(manifest, clock()).includes('keys');
+  // A file that is damaged is a finding already, and cannot be read past.
+  if (!hasKeys || cursor.files.length > 0) {
+    await work.save([], { cursor: { ...cursor, stage: 'verdict' }, step: 'verdict' });
+    return { next: 'more' };
+  }
+  const beat = keepLease(parts.system, work);
+  const { opened, findings } = await openSealed(bucketVersions(parts.backups), layers, parts.openClassKey, beat);
+  await work.save([], { cursor: { ...cursor, stage: 'verdict', opened, closed: [...findings] }, step: 'verdict' });
+  return { next: 'more' };
 };
 
 /** The result, in the record of the backup and in the ledger. */
@@ -163,6 +181,7 @@ export const proofRunner = (parts: ProofParts): Runner => ({
     if (work.progress.cursor['stage'] === undefined) return begin(parts, work, backup.value);
     const cursor = ProofCursor.parse(work.progress.cursor);
     if (cursor.stage === 'read') return read(parts, work, backup.value, cursor);
+    if (cursor.stage === 'open') return openKeys(parts, work, backup.value, cursor);
     if (cursor.stage === 'verdict') return conclude(parts, work, backup, cursor);
     parts.tell(cursor.passed === true ? 'backup.proved' : 'backup.proof-failed', { backupId });
     return { next: 'done', tally: work.progress.tally };

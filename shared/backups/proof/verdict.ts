@@ -31,6 +31,7 @@ export const verdictOf = (
   const found: Finding[] = [
     ...cursor.files,
     ...(manifest === undefined ? [] : wholeFindings(cursor, manifest, digestKept)),
+    ...cursor.closed.map(({ code, record }) => ({ code, ...(record === undefined ? {} : { record }) })),
     ...[...cursor.findings, ...(gapsTorn ? [] : cursor.gaps)].map(({ code, record, file }) => ({
       code,
       record,
@@ -45,6 +46,7 @@ export const verdictOf = (
     events: cursor.events,
     repaired: cursor.torn + (gapsTorn ? cursor.gap : 0),
     seconds: Math.max(0, (now.getTime() - Date.parse(cursor.startedAt)) / 1000),
+    ...(cursor.opened === undefined ? {} : { opened: cursor.opened }),
     findings: found.slice(0, MOST_FINDINGS),
   };
 };

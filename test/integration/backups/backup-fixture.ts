@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { classKeyOpener } from '../../../shared/aws/class-key-wrap.ts';
 import { keptBucket } from '../../../shared/aws/kept-objects.ts';
 import { openJobs } from '../../../shared/aws/keys.ts';
 import { readStored } from '../../../shared/aws/stored.ts';
@@ -45,10 +47,22 @@ export const newestBackup = async (system: System): Promise<Backup> => {
   return backup;
 };
 
+/** KMS as a function finds it. */
+export const kmsOf = ({ environment: env }: SmallCloud): KMSClient =>
+  new KMSClient({
+    region: env['AWS_REGION'] ?? '',
+    endpoint: env['AWS_ENDPOINT_URL_KMS'] ?? '',
+    credentials: {
+      accessKeyId: env['AWS_ACCESS_KEY_ID'] ?? '',
+      secretAccessKey: env['AWS_SECRET_ACCESS_KEY'] ?? '',
+    },
+  });
+
 export const proofPartsOf = (cloud: SmallCloud, more: Partial<ProofParts> = {}): ProofParts => ({
   system: cloud.system,
   backups: keptBucket(cloud.s3, buckets.backups),
   itemsPerPass: 500_000,
+  openClassKey: classKeyOpener(kmsOf(cloud)),
   tell: () => undefined,
   ...more,
 });

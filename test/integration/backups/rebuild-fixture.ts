@@ -1,5 +1,4 @@
 import { CreateTableCommand, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { KMSClient } from '@aws-sdk/client-kms';
 import { classKeyOpener } from '../../../shared/aws/class-key-wrap.ts';
 import { keptBucket } from '../../../shared/aws/kept-objects.ts';
 import type { System } from '../../../shared/aws/system.ts';
@@ -10,6 +9,7 @@ import { rebuildRequest } from '../../../shared/backups/requests.ts';
 import { requestOnSchedule } from '../../../shared/jobs/scheduled.ts';
 import { workOff } from '../../support/run-jobs.ts';
 import { buckets, type SmallCloud } from '../../support/small-cloud.ts';
+import { kmsOf } from './backup-fixture.ts';
 
 export const SCRATCH = 'test-scratch-';
 
@@ -18,16 +18,7 @@ export const drillPartsOf = (cloud: SmallCloud, more: Partial<DrillParts> = {}):
   backups: keptBucket(cloud.s3, buckets.backups),
   itemsPerPass: 500_000,
   prefix: SCRATCH,
-  openClassKey: classKeyOpener(
-    new KMSClient({
-      region: cloud.environment['AWS_REGION'] ?? '',
-      endpoint: cloud.environment['AWS_ENDPOINT_URL_KMS'] ?? '',
-      credentials: {
-        accessKeyId: cloud.environment['AWS_ACCESS_KEY_ID'] ?? '',
-        secretAccessKey: cloud.environment['AWS_SECRET_ACCESS_KEY'] ?? '',
-      },
-    }),
-  ),
+  openClassKey: classKeyOpener(kmsOf(cloud)),
   tell: () => undefined,
   ...more,
 });

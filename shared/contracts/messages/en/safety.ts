@@ -239,6 +239,14 @@ export const findingMessages = {
     text: ['The file {file} was replaced by another one.', 'A file was replaced by another one.'],
   },
   'finding.file-unreadable': { text: ['The file {file} cannot be read.', 'A file cannot be read.'] },
+  'finding.canary': { text: 'The key in the copy does not open what was sealed to test it.' },
+  'finding.sealed-field': {
+    text: [
+      'The keys in the copy do not open what is sealed of the {record}.',
+      'The keys in the copy do not open a patron’s record.',
+    ],
+  },
+  'finding.recovery': { text: 'The key in the copy that is meant for the recovery sheet is not whole.' },
   'finding.nothing-compared': { text: 'There was nothing to compare, so nothing is proved.' },
   'finding.count': { text: 'It does not hold as many records as it says.' },
   'finding.digest': { text: 'Its records together are not what they were when it was made.' },
