@@ -14,7 +14,7 @@ export const RecoveryScope = z.discriminatedUnion('kind', [
     kind: z.literal('records'),
     records: z.array(Ref).min(1).max(500),
     at: Instant,
-    /** Reads the records from this backup copy instead of their history: for a past that is damaged or purged. */
+    /** Reads the records as of `at` from this backup copy instead of the library: for a past that is damaged or purged. */
     backupId: Ulid.optional(),
   }),
   z.strictObject({ kind: z.literal('everything'), at: Instant }),

@@ -21,8 +21,8 @@ const Cursor = z.object({ round: z.string(), chunks: z.int(), chunk: z.int(), su
 export interface PlanPorts {
   readonly system: System;
   readonly recoverables: Recoverables;
-  /** Keeps the images of these records, as a backup has them, beside the plan. */
-  readonly keepImages: (work: Work, backupId: string, records: readonly Candidate[]) => Promise<void>;
+  /** Keeps the images of these records, as a backup has them of a moment, beside the plan. */
+  readonly keepImages: (work: Work, backupId: string, records: readonly Candidate[], at: string) => Promise<void>;
 }
 
 const rowsOf = async (ports: PlanPorts, past: Past, candidates: readonly Candidate[]): Promise<PlanRow[]> => {
@@ -39,7 +39,7 @@ const begin = async (ports: PlanPorts, work: Work, scope: RecoveryScope): Promis
   const { system } = ports;
   const candidates = await collect(system, scope);
   if (scope.kind === 'records' && scope.backupId !== undefined)
-    await ports.keepImages(work, scope.backupId, candidates);
+    await ports.keepImages(work, scope.backupId, candidates, scope.at);
   const round = system.newId();
   const chunks = Math.ceil(candidates.length / CHUNK);
   const { records } = system.tables;
