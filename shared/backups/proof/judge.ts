@@ -50,6 +50,10 @@ const judgePurged = (subject: Subject, recent: (at: string | undefined) => boole
   return true;
 };
 
+/** When a record was made, by its id; the settings' id says 1970. */
+const bornAt = (id: string): string =>
+  /^[0-9A-HJKMNP-TV-Z]{26}$/.test(id) ? new Date(decodeTime(id)).toISOString() : '';
+
 /** Every version of the record from 1 on: an event for each, and in the past what each was before the next. */
 const judgeLine = (subject: Subject, recent: (at: string | undefined) => boolean, say: Say): void => {
   const { record } = subject;
@@ -65,7 +69,9 @@ const judgeLine = (subject: Subject, recent: (at: string | undefined) => boolean
   }
   const { version } = record;
   if (top === 0) {
-    say('finding.record-unknown', version === 1 && recent(record.at), record.file);
+    // Made and changed just before the moment, and none of its events came with it.
+    const isNew = version === 1 || recent(bornAt(subject.key.slice(subject.key.indexOf(':') + 1)));
+    say('finding.record-unknown', isNew && recent(record.at), record.file);
     return;
   }
   const own = events.get(version);
@@ -121,10 +127,6 @@ const linkProblem = (subject: Subject): FindingCode | undefined => {
       return undefined;
   }
 };
-
-/** When a record was made, by its id; the settings' id says 1970. */
-const bornAt = (id: string): string =>
-  /^[0-9A-HJKMNP-TV-Z]{26}$/.test(id) ? new Date(decodeTime(id)).toISOString() : '';
 
 /** Holds one record to its events, its past, and to what others say of it. */
 export const judge = (subject: Subject, exportTime: Date): Verdict => {
