@@ -19,7 +19,13 @@ export const RecoveryScope = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('everything'), at: Instant }),
   z.strictObject({ kind: z.literal('batch'), batchId: Ulid }),
-  z.strictObject({ kind: z.literal('person'), actorId: Ulid, from: Instant, to: Instant }),
+  z.strictObject({
+    kind: z.literal('person'),
+    /** `system`: what the library did by itself. */
+    actorId: z.union([Ulid, z.literal('system')]),
+    from: Instant,
+    to: Instant,
+  }),
   z.strictObject({
     kind: z.literal('fields'),
     ...Ref.shape,

@@ -28,10 +28,13 @@ type Names =
   | 'recovery.restore';
 export type RecoveryHandlers = Pick<Handlers<'backups'>, Names>;
 
-/** Refuses a scope that cannot mean anything: a moment to come, a window that ends before it begins, what is not there. */
+/** Refuses a scope that cannot mean anything: a moment to come or before the library, a window that ends before it begins, what is not there. */
 const holdScope = async (system: System, call: Call, scope: RecoveryScope): Promise<void> => {
   const now = call.now.toISOString();
   if ('at' in scope && scope.at > now) throw new AppError('invalid-input', { field: 'at' });
+  const { settings } = await system.library();
+  if (scope.kind === 'everything' && scope.at < settings.createdAt)
+    throw new AppError('invalid-input', { field: 'at' });
   if (scope.kind === 'person' && scope.from >= scope.to) throw new AppError('invalid-input', { field: 'to' });
   if (scope.kind === 'batch' && (await readBatch(system, scope.batchId)) === undefined)
     throw new AppError('not-found', { entity: 'batch' });
