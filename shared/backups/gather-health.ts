@@ -2,7 +2,6 @@ import { openJobs } from '../aws/keys.ts';
 import { readStored } from '../aws/stored.ts';
 import type { System } from '../aws/system.ts';
 import { queryAll } from '../aws/table.ts';
-import type { Backup } from '../contracts/backups.ts';
 import { Job } from '../contracts/jobs.ts';
 import { recentBackups } from './backup-store.ts';
 import { type HealthFacts, keptOf } from './health-facts.ts';
@@ -32,16 +31,6 @@ export const situationOf = (env: { readonly LIBRARY_MODE: string; readonly OFFSI
   offsite: env.OFFSITE_ACCOUNT !== 'none',
 });
 
-/** The last time damaged copies were put before the proof. */
-const lastSelfTest = (backups: readonly Backup[]): HealthFacts['selfTest'] => {
-  const [last] = backups
-    .flatMap(({ selfTest }) => (selfTest === undefined ? [] : [selfTest]))
-    .sort((a, b) => (a.at < b.at ? 1 : -1));
-  if (last === undefined) return undefined;
-  const missed = last.results.filter(({ outcome }) => outcome === 'missed').length;
-  return { at: last.at, damages: last.results.length, missed };
-};
-
 /** Reads all that the health is judged by: for the home page, the weekly mail and the alarms alike. */
 export const gatherHealth = async (
   system: HealthSystem,
@@ -64,7 +53,6 @@ export const gatherHealth = async (
     now,
     zone: library.branches[0]?.zone ?? 'UTC',
     takeHomeAt: takenHome?.takenAt,
-    selfTest: lastSelfTest(backups),
     vaultLockUntil: vault?.lockUntil,
     vaultMissing: vault?.missing,
     offsite: offsite || away !== undefined ? { copyOf: away?.exportTime } : undefined,

@@ -49,7 +49,7 @@ export const letterOf = (facts: LetterFacts): Letter => {
   const copies = health.copies.map((copy) => ({
     ...part(copy),
     sign: signs[copy.state],
-    state: say(`mail.weekly.state.${copy.state}`, {}),
+    state: `${say(`place.${copy.place}`, {})} (${say(`mail.weekly.state.${copy.state}`, {})})`,
   }));
   const also = say('mail.weekly.also', {});
   const where = say('mail.weekly.copies', {});

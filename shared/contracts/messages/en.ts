@@ -6,7 +6,15 @@ import { intakeMessages } from './en/intake.ts';
 import { approvalMessages, jobFailureMessages, jobKindMessages, jobStateMessages } from './en/jobs.ts';
 import { mailMessages } from './en/mail.ts';
 import { permissionMessages, roleMessages } from './en/permissions.ts';
-import { backupFailureMessages, copyMessages, damageMessages, findingMessages, reminderMessages, safetyMessages } from './en/safety.ts';
+import {
+  backupFailureMessages,
+  copyMessages,
+  damageMessages,
+  findingMessages,
+  placeMessages,
+  reminderMessages,
+  safetyMessages,
+} from './en/safety.ts';
 import type { Catalogue } from './sentence.ts';
 
 /** The one message catalogue in English: web, mail and print turn codes and params into sentences with it. */
@@ -17,6 +25,7 @@ export const english: Catalogue = {
     ...eventMessages,
     ...safetyMessages,
     ...reminderMessages,
+    ...placeMessages,
     ...copyMessages,
     ...findingMessages,
     ...damageMessages,

@@ -28,7 +28,7 @@ describe('the weekly letter', () => {
     const { text } = letter();
     expect(text).toContain('There is no backup copy yet. If this library were lost now, it could not be got back.');
     expect(text).toContain('→ Back up now.');
-    expect(text).toContain('– Missing: No backup copy yet.');
+    expect(text).toContain('– Backup copies (Missing): No backup copy yet.');
     expect(text).toContain('https://console.example.org/safety');
     expect(text).not.toMatch(/undefined|NaN|[{}]/);
   });

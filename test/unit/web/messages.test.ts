@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DamageKind } from '../../../shared/contracts/backups.ts';
 import { errorTable } from '../../../shared/contracts/errors.ts';
-import { CopyCode, ReminderCode, SafetyCode } from '../../../shared/contracts/health.ts';
+import { CopyCode, CopyPlace, ReminderCode, SafetyCode } from '../../../shared/contracts/health.ts';
 import { JobKind, JobState } from '../../../shared/contracts/jobs.ts';
 import { english } from '../../../shared/contracts/messages/en.ts';
 import { pseudoCatalogue } from '../../../shared/contracts/messages/pseudo.ts';
@@ -112,6 +112,7 @@ const codes = [
   ...SafetyCode.options,
   ...ReminderCode.options,
   ...CopyCode.options,
+  ...CopyPlace.options.map((place) => `place.${place}`),
   ...DamageKind.options.map((kind) => `damage.${kind}`),
   ...JobKind.options.map((kind) => `job.kind.${kind}`),
   ...JobState.options.map((state) => `job.state.${state}`),

@@ -1,6 +1,8 @@
 /** The numbers of a finished job that have a sentence, in the order they are told. */
 export const tallyNames = [
   'imported',
+  'damages',
+  'caught',
   'repaired',
   'refused',
   'titles',
@@ -19,5 +21,6 @@ export const tallyNames = [
   'skipped',
   'files',
   'events',
+  'missed',
   'findings',
 ] as const;

@@ -6,7 +6,7 @@ import { useRead } from '../api.ts';
 import { BackupCopies } from '../parts/backup-copies.tsx';
 import { SafetyCard } from '../parts/safety-card.tsx';
 import { Calendar } from '../safety/calendar.tsx';
-import { Lines } from '../safety/lines.tsx';
+import { Lines, ownReminders } from '../safety/lines.tsx';
 import { PutToTest } from '../safety/put-to-test.tsx';
 import { Trend } from '../safety/trend.tsx';
 import { WhereCopies } from '../safety/where-copies.tsx';
@@ -23,7 +23,7 @@ export const SafetyPage = () => {
         <Pending read={safety} rows={3} height={200} />
       ) : (
         <>
-          {health.others.length + health.reminders.length === 0 ? null : (
+          {health.others.length + ownReminders(health).length === 0 ? null : (
             <Sheet title={t('health.also')}>
               <Lines health={health} />
             </Sheet>

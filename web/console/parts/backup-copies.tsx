@@ -79,15 +79,24 @@ export const BackupCopies = () => {
             copy.retainUntil === undefined ? undefined : words.date(copy.retainUntil),
             <ProofCell key="proof" copy={copy} />,
             copy.state === 'kept' && may('backups.run') ? (
-              <Button
-                key="prove"
-                variant="subtle"
-                disabled={prove.pending}
-                aria-label={t('safety.proveCopy', { when: words.moment(copy.exportTime) })}
-                onClick={() => prove.run({ backupId: copy.backupId })}
-              >
-                {t('safety.prove')}
-              </Button>
+              <div key="prove" className="copy-tests">
+                <Button
+                  variant="subtle"
+                  disabled={prove.pending}
+                  aria-label={t('safety.proveCopy', { when: words.moment(copy.exportTime) })}
+                  onClick={() => prove.run({ backupId: copy.backupId, kind: 'read-back' })}
+                >
+                  {t('health.readBack')}
+                </Button>
+                <Button
+                  variant="subtle"
+                  disabled={prove.pending}
+                  aria-label={t('health.rebuildCopy', { when: words.moment(copy.exportTime) })}
+                  onClick={() => prove.run({ backupId: copy.backupId, kind: 'rebuilt' })}
+                >
+                  {t('health.rebuild')}
+                </Button>
+              </div>
             ) : undefined,
           ],
         }))}

@@ -18,6 +18,7 @@ const FEW = 2;
 
 /** Beside the sentence: what is worse first, then the last good proof, then the copy that needs a person to carry it. */
 const Beside = ({ health }: { readonly health: SafetyHealth }) => {
+  const { t } = useTranslation(['console', 'common']);
   const takeHome = health.reminders.find(({ step }) => step === 'take-home');
   const others = health.others.slice(0, FEW);
   if (others.length === 0 && takeHome === undefined) return null;
@@ -26,7 +27,11 @@ const Beside = ({ health }: { readonly health: SafetyHealth }) => {
       {others.map((line) => (
         <Line key={line.code} tone={line.colour} line={{ ...line, step: 'none' }} lastBackupId={health.lastBackupId} />
       ))}
-      {takeHome === undefined ? null : <Line tone="calm" line={takeHome} lastBackupId={health.lastBackupId} />}
+      {takeHome === undefined ? null : (
+        <Line tone="calm" line={{ ...takeHome, step: 'none' }} lastBackupId={health.lastBackupId}>
+          <Link to="/safety/take-home">{t('health.step.take-home')}</Link>
+        </Line>
+      )}
     </ul>
   );
 };

@@ -1,6 +1,6 @@
 import './home.css';
 import { Button } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { useElementSize } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWords } from '../../shared/i18n/words.ts';
@@ -12,57 +12,65 @@ interface Day {
   readonly lent: number;
   readonly returned: number;
 }
-const WIDE = 700;
-const NARROW = 340;
+/** Until the page has been laid out. */
+const USUAL = 700;
 const HEIGHT = 200;
 const TOP = 24;
 const BASE = 168;
+const GAP = 4;
 
 /** Two bars a day, filled and outlined, so that grey paper tells them apart; the numbers stand on the bars. */
 const Bars = ({ week, summary }: { readonly week: readonly Day[]; readonly summary: string }) => {
   const words = useWords();
-  // Drawn for the width it has, so that its letters keep their size on a phone.
-  const width = useMediaQuery('(max-width: 40rem)') ? NARROW : WIDE;
+  // Drawn for the width it has, so that its letters keep their size everywhere.
+  // A new width is a new drawing: shapes that are moved would slide there, and their labels would not.
+  const { ref, width: measured } = useElementSize();
+  const width = Math.round(measured) || USUAL;
   const rtl = document.documentElement.dir === 'rtl';
   const most = Math.max(1, ...week.flatMap(({ lent, returned }) => [lent, returned]));
   const slot = width / week.length;
   const bar = Math.min(34, slot / 3);
-  const height = (count: number) => (count === 0 ? 0 : Math.max(3, ((BASE - TOP) * count) / most));
+  const height = (count: number) => Math.max(3, ((BASE - TOP) * count) / most);
   return (
-    <svg viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={summary} className="week-chart">
-      <line x1="0" x2={width} y1={BASE} y2={BASE} className="week-base" />
-      {week.map(({ day, lent, returned }, index) => {
-        const middle = slot * ((rtl ? week.length - 1 - index : index) + 0.5);
-        const both = [
-          { count: lent, x: middle - bar - 2, kind: 'lent' },
-          { count: returned, x: middle + 2, kind: 'returned' },
-        ];
-        return (
-          <g key={day}>
-            {both.map(({ count, x, kind }) => (
-              <g key={kind}>
-                <rect
-                  className={`week-${kind}`}
-                  x={x}
-                  y={BASE - height(count)}
-                  width={bar}
-                  height={height(count)}
-                  rx="2"
-                />
-                {count === 0 ? null : (
+    <div ref={ref}>
+      <svg key={width} viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={summary} className="week-chart">
+        <line x1="0" x2={width} y1={BASE} y2={BASE} className="week-base" />
+        {week.map(({ day, lent, returned }, index) => {
+          const middle = slot * ((rtl ? week.length - 1 - index : index) + 0.5);
+          // A bar alone stands over its day; two stand side by side, the first one first in the page's own direction.
+          const there = [
+            { count: lent, kind: 'lent' },
+            { count: returned, kind: 'returned' },
+          ].filter(({ count }) => count > 0);
+          const both = (rtl ? there.reverse() : there).map((one, at) => ({
+            ...one,
+            x: middle - (there.length * bar + (there.length - 1) * GAP) / 2 + at * (bar + GAP),
+          }));
+          return (
+            <g key={day}>
+              {both.map(({ count, x, kind }) => (
+                <g key={kind}>
+                  <rect
+                    className={`week-${kind}`}
+                    x={x}
+                    y={BASE - height(count)}
+                    width={bar}
+                    height={height(count)}
+                    rx="2"
+                  />
                   <text x={x + bar / 2} y={BASE - height(count) - 6} textAnchor="middle">
                     {words.number(count)}
                   </text>
-                )}
-              </g>
-            ))}
-            <text x={middle} y={HEIGHT - 10} textAnchor="middle">
-              {words.weekday(day, 'short')}
-            </text>
-          </g>
-        );
-      })}
-    </svg>
+                </g>
+              ))}
+              <text x={middle} y={HEIGHT - 10} textAnchor="middle">
+                {words.weekday(day, 'short')}
+              </text>
+            </g>
+          );
+        })}
+      </svg>
+    </div>
   );
 };
 
@@ -103,7 +111,8 @@ export const WeekChart = ({ week }: { readonly week: readonly Day[] }) => {
         <>
           <Bars week={week} summary={summary} />
           <p className="week-key" aria-hidden="true">
-            ■ {t('home.lent')} □ {t('home.returned')}
+            <span className="week-key-lent" /> {t('home.lent')} <span className="week-key-returned" />{' '}
+            {t('home.returned')}
           </p>
         </>
       )}

@@ -19,7 +19,10 @@ export const DamageList = ({ selfTest }: { readonly selfTest: SelfTest }) => {
           key: damage,
           cells: [
             words.say(`damage.${damage}`),
-            <span key="outcome" className={outcome === 'missed' ? 'line-state line-red' : 'line-state line-green'}>
+            <span
+              key="outcome"
+              className={outcome === 'missed' ? 'damage-outcome line-red' : 'damage-outcome line-green'}
+            >
               {signs[outcome]} {t(`health.outcomes.${outcome}`)}
             </span>,
             finding === undefined

@@ -1,19 +1,19 @@
 import './line-chart.css';
-import { useMediaQuery } from '@mantine/hooks';
+import { useElementSize } from '@mantine/hooks';
 
 export interface Mark {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly value: number;
 }
-const WIDE = 700;
-const NARROW = 340;
+/** Until the page has been laid out. */
+const USUAL = 700;
 const HEIGHT = 150;
 const TOP = 30;
 const BASE = 120;
 const SIDE = 12;
-/** More dots than this would be a band. */
-const MOST_DOTS = 40;
+/** Dots nearer than this would be a band. */
+const DOT_WIDTH = 14;
 /** Two labels nearer than this would run into each other. */
 const LABEL_WIDTH = 90;
 
@@ -29,8 +29,10 @@ export const LineChart = ({
   readonly say: (value: number) => string;
   readonly sayDay: (at: number) => string;
 }) => {
-  // Drawn for the width it has, so that its letters keep their size on a phone.
-  const width = useMediaQuery('(max-width: 40rem)') ? NARROW : WIDE;
+  // Drawn for the width it has, so that its letters keep their size everywhere.
+  // A new width is a new drawing: shapes that are moved would slide there, and their labels would not.
+  const { ref, width: measured } = useElementSize();
+  const width = Math.round(measured) || USUAL;
   const rtl = document.documentElement.dir === 'rtl';
   const [first] = marks;
   const last = marks.at(-1);
@@ -51,25 +53,27 @@ export const LineChart = ({
     return x(mark) > width - LABEL_WIDTH / 2 ? 'end' : 'middle';
   };
   return (
-    <svg viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={summary} className="line-chart">
-      <line x1="0" x2={width} y1={BASE} y2={BASE} className="line-chart-base" />
-      <polyline points={marks.map((mark) => `${x(mark)},${y(mark)}`).join(' ')} className="line-chart-line" />
-      {marks.length > MOST_DOTS
-        ? null
-        : marks.map((mark) => <circle key={mark.at} cx={x(mark)} cy={y(mark)} r="4.5" className="line-chart-dot" />)}
-      {/* Right to left is done by the places: the letters of a label begin where its anchor says. */}
-      <g direction="ltr">
-        {named.map((mark) => (
-          <g key={mark.at}>
-            <text x={x(mark)} y={y(mark) - 11} textAnchor={anchor(mark)} className="line-chart-value">
-              {say(mark.value)}
-            </text>
-            <text x={x(mark)} y={HEIGHT - 9} textAnchor={anchor(mark)}>
-              {sayDay(mark.at)}
-            </text>
-          </g>
-        ))}
-      </g>
-    </svg>
+    <div ref={ref}>
+      <svg key={width} viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={summary} className="line-chart">
+        <line x1="0" x2={width} y1={BASE} y2={BASE} className="line-chart-base" />
+        <polyline points={marks.map((mark) => `${x(mark)},${y(mark)}`).join(' ')} className="line-chart-line" />
+        {marks.length * DOT_WIDTH > width
+          ? null
+          : marks.map((mark) => <circle key={mark.at} cx={x(mark)} cy={y(mark)} r="4.5" className="line-chart-dot" />)}
+        {/* Right to left is done by the places: the letters of a label begin where its anchor says. */}
+        <g direction="ltr">
+          {named.map((mark) => (
+            <g key={mark.at}>
+              <text x={x(mark)} y={y(mark) - 11} textAnchor={anchor(mark)} className="line-chart-value">
+                {say(mark.value)}
+              </text>
+              <text x={x(mark)} y={HEIGHT - 9} textAnchor={anchor(mark)}>
+                {sayDay(mark.at)}
+              </text>
+            </g>
+          ))}
+        </g>
+      </svg>
+    </div>
   );
 };

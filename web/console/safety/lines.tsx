@@ -1,5 +1,6 @@
 import './lines.css';
 import { IconAlertTriangle, IconBell, IconCircleCheck, IconHandStop } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Reminder, SafetyHealth, SafetyVerdict } from '../../../shared/contracts/health.ts';
 import { useWords } from '../../shared/i18n/words.ts';
@@ -19,11 +20,13 @@ export const Line = ({
   line,
   lastBackupId,
   onPage = false,
+  children,
 }: {
   readonly tone: LineTone;
   readonly line: SafetyVerdict | Reminder;
   readonly lastBackupId: string | undefined;
   readonly onPage?: boolean;
+  readonly children?: ReactNode;
 }) => {
   const { t } = useTranslation(['console', 'common']);
   const words = useWords();
@@ -35,6 +38,7 @@ export const Line = ({
       <div className="line-words">
         <p>{words.say(line.code, line.params)}</p>
         {next === undefined || !onPage ? null : <p className="line-next">{next}</p>}
+        {children}
       </div>
       <div className="line-step">
         <StepButton step={line.step} lastBackupId={lastBackupId} onPage={onPage} />
@@ -43,13 +47,17 @@ export const Line = ({
   );
 };
 
+/** Reminders that no other part of the page says: taking a copy home stands among the places. */
+export const ownReminders = ({ reminders }: SafetyHealth): readonly Reminder[] =>
+  reminders.filter(({ step }) => step !== 'take-home');
+
 /** Everything there is to say beside the sentence, worst first. */
 export const Lines = ({ health }: { readonly health: SafetyHealth }) => (
   <ul className="lines">
     {health.others.map((line) => (
       <Line key={line.code} tone={line.colour} line={line} lastBackupId={health.lastBackupId} onPage />
     ))}
-    {health.reminders.map((line) => (
+    {ownReminders(health).map((line) => (
       <Line key={line.code} tone="calm" line={line} lastBackupId={health.lastBackupId} onPage />
     ))}
   </ul>

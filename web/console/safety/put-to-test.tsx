@@ -10,8 +10,8 @@ import { useMay } from '../session.ts';
 import { DamageList } from './damage-list.tsx';
 import { useSafetyWork } from './step-button.tsx';
 
-/** When a kind of proof was made last, of the copies on the first page, and how long it took. */
-const useLast = (kind: Proof['kind']): string => {
+/** When a proof of these kinds was made last, of the copies on the first page, and how long it took. */
+const useLast = (kinds: readonly Proof['kind'][]): string => {
   const { t } = useTranslation(['console', 'common']);
   const words = useWords();
   const copies = usePages(
@@ -22,7 +22,7 @@ const useLast = (kind: Proof['kind']): string => {
   );
   const proofs = (copies.data?.pages ?? [])
     .flatMap(({ rows }) => rows)
-    .flatMap(({ proof }) => (proof?.kind === kind ? [proof] : []))
+    .flatMap(({ proof }) => (proof !== undefined && kinds.includes(proof.kind) ? [proof] : []))
     .sort((a, b) => (a.at < b.at ? 1 : -1));
   const [last] = proofs;
   if (last === undefined) return t('health.notYet');
@@ -38,8 +38,9 @@ export const PutToTest = ({ health }: { readonly health: SafetyHealth }) => {
   const words = useWords();
   const may = useMay();
   const work = useSafetyWork();
-  const readBack = useLast('read-back');
-  const rebuilt = useLast('rebuilt');
+  // A rebuild reads every byte, too.
+  const readBack = useLast(['read-back', 'rebuilt']);
+  const rebuilt = useLast(['rebuilt']);
   const { lastBackupId } = health;
   const tested = (last: SafetyHealth['selfTest']): string => {
     if (last === undefined) return t('health.notYet');

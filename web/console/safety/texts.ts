@@ -15,14 +15,6 @@ export const healthTexts = {
     where: 'Where the copies are',
     whereLead:
       'The rule of thumb: three copies, in two kinds of store, one in another place, one nobody can delete, and no errors.',
-    place: {
-      live: 'The library itself',
-      kept: 'Backup copies',
-      offsite: 'In another account',
-      'take-home': 'Out of the house',
-      undeletable: 'Undeletable',
-      errors: 'No errors',
-    },
     state: { good: 'Good', look: 'Look', missing: 'Missing' },
     counted: '{{good, number}} of {{all, number}} are as they should be.',
     allGood: 'All {{all, number}} are as they should be.',
@@ -31,6 +23,7 @@ export const healthTexts = {
     readBack: 'Read back',
     readBackText: 'Reads the newest copy from end to end and compares every record with the ledger.',
     rebuild: 'Rebuild',
+    rebuildCopy: 'Rebuild the library from the copy of {{when}}',
     rebuildText:
       'Rebuilds the whole library from the newest copy beside this one, compares the two record by record, and takes it away again.',
     selfTest: 'Self-test',

@@ -18,7 +18,7 @@ const Place = ({ copy, lastBackupId }: { readonly copy: CopyLine; readonly lastB
       <Sign aria-hidden className="line-sign" size={22} />
       <div className="line-words">
         <p>
-          <span className="line-place">{t(`health.place.${copy.place}`)}</span>{' '}
+          <span className="line-place">{words.say(`place.${copy.place}`)}</span>{' '}
           <span className="line-state">{t(`health.state.${copy.state}`)}</span>
         </p>
         <p>{words.say(copy.code, copy.params)}</p>
@@ -38,13 +38,13 @@ export const WhereCopies = ({ health }: { readonly health: SafetyHealth }) => {
   const good = health.copies.filter(({ state }) => state === 'good').length;
   return (
     <>
+      <p className="line-next">{t('health.whereLead')}</p>
       <p>{good === all ? t('health.allGood', { all }) : t('health.counted', { good, all })}</p>
       <ul className="lines">
         {health.copies.map((copy) => (
           <Place key={copy.place} copy={copy} lastBackupId={health.lastBackupId} />
         ))}
       </ul>
-      <p className="line-next">{t('health.whereLead')}</p>
     </>
   );
 };

@@ -24,8 +24,6 @@ export const dayTexts = {
     title: 'Home',
     safety: 'Is my library safe?',
     seeCopies: 'See the copies',
-    backUp: 'Back up now',
-    prove: 'Prove this copy',
     today: 'Today',
     overdueNone: 'Nothing is overdue.',
     overdue_one: '{{count, number}} copy is overdue',

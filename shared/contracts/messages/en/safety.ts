@@ -1,5 +1,5 @@
 import type { DamageKind, FindingCode } from '../../backups.ts';
-import type { CopyCode, ReminderCode, SafetyCode } from '../../health.ts';
+import type { CopyCode, CopyPlace, ReminderCode, SafetyCode } from '../../health.ts';
 import type { Message } from '../sentence.ts';
 
 /**
@@ -140,12 +140,22 @@ export const reminderMessages = {
   },
 } as const satisfies Record<ReminderCode, Message>;
 
+/** The places of copies, as headings. */
+export const placeMessages = {
+  'place.live': { text: 'The library itself' },
+  'place.kept': { text: 'Backup copies' },
+  'place.offsite': { text: 'In another account' },
+  'place.take-home': { text: 'Out of the house' },
+  'place.undeletable': { text: 'Undeletable' },
+  'place.errors': { text: 'No errors' },
+} as const satisfies Record<`place.${CopyPlace}`, Message>;
+
 /** Where the copies are, against the rule of thumb 3-2-1-1-0. */
 export const copyMessages = {
   'copy.live': {
-    text: 'The library itself. Any moment of the last 35 days can be got back.',
+    text: 'Any moment of the last 35 days can be got back.',
   },
-  'copy.live-practice': { text: 'The library itself, on the disk of this computer.' },
+  'copy.live-practice': { text: 'On the disk of this computer.' },
   'copy.kept': {
     text: [
       '{count, plural, one {# backup copy} other {# backup copies}}, the newest of {copyOf, moment}, in a store of another kind.',
@@ -205,8 +215,8 @@ export const copyMessages = {
   },
   'copy.errors-none': {
     text: [
-      'No errors: {kind, select, rebuilt {rebuilt} other {read back}} {at, moment}, all {records} records matched.',
-      'No errors in the last proof.',
+      '{kind, select, rebuilt {Rebuilt} other {Read back}} {at, moment}, all {records} records matched.',
+      'The last proof found none.',
     ],
   },
   'copy.errors-found': {
