@@ -111,9 +111,14 @@ export class SealedTable<E extends string> extends Construct {
     this.give(fn, 'Append', ['dynamodb:PutItem', 'dynamodb:ConditionCheckItem'], writeKey);
   }
 
-  /** Sealing what is there anew, in place: nothing is made and nothing removed. */
+  /** Sealing the library's own key anew, in place: nothing is made or removed, and no key of a person is touched. */
   grantReseal(fn: Takes<E>): void {
-    this.give(fn, 'Reseal', ['dynamodb:UpdateItem'], writeKey);
+    fn.allow(`${this.sid()}Reseal`, ['dynamodb:UpdateItem'], [this.table.tableArn], {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['CLASS#*'] },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    });
+    this.allowKey(fn, 'Reseal', writeKey);
+    fn.setEnv(this.env, this.table.tableName);
   }
 
   /** Reading everything: for backups, proofs and a rebuild of the search index, nothing else. */

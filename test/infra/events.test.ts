@@ -31,6 +31,7 @@ describe('rules', () => {
     ['JobsBatch', ['batch-undo', 'begin-empty'], 'BatchWork'],
     ['JobsBackup', ['backup'], 'BackupWork'],
     ['JobsProof', ['proof'], 'ProofWork'],
+    ['JobsTakeHome', ['take-home'], 'TakeHomeWork'],
     ['JobsReindex', ['reindex'], 'ReindexWork'],
   ])('%s: work that is asked for goes to its queue', (name, kinds, queue) => {
     expect(rule(name)['EventPattern']).toEqual({

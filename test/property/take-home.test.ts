@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { unpackTar } from 'modern-tar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UnreadableCopy, whole } from '../../shared/backups/take-home/age-file.ts';
+import { sealedArchive } from '../../shared/backups/take-home/archive.ts';
 import { openTakeHome, openTakeHomeSources } from '../../shared/backups/take-home/read.ts';
 import { backupEntry, contentsOf, memorySource, newSheet, sealedCopy } from '../support/take-home-file.ts';
 
@@ -103,6 +104,21 @@ describe('a take-home copy', () => {
     const opening = openTakeHomeSources([memorySource(await copyOf([]))], other.identity);
     await expect(opening).rejects.toThrow('copy.age: it was sealed for another recovery sheet than this one');
   });
+
+  it('is sealed in little memory, however large it is', async () => {
+    const chunk = Buffer.alloc(256 * 1024, 7);
+    const size = 512 * 1024 * 1024;
+    const body = function* () {
+      for (let n = 0; n < size / chunk.length; n += 1) yield chunk;
+    };
+    let [sealed, most] = [0, 0];
+    for await (const piece of await sealedArchive(sheet.recipient, [{ name: 'large', size, body }], new Date(0))) {
+      sealed += piece.length;
+      if (sealed % (4 * 1024 * 1024) < piece.length) most = Math.max(most, process.memoryUsage().arrayBuffers);
+    }
+    expect(sealed).toBeGreaterThan(size);
+    expect(most).toBeLessThan(192 * 1024 * 1024);
+  }, 120_000);
 
   it('in parts opens from all of them in any order, and names the part that was left behind', async () => {
     const files = [

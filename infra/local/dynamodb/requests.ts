@@ -47,9 +47,9 @@ function unique(needs: readonly Needed[]): readonly Needed[] {
   return [...new Map(needs.map((need) => [JSON.stringify(need), need])).values()];
 }
 
-/** What is deleted, by the kind of its key: roles may delete some kinds only. Source: "Using IAM policy conditions for fine-grained access control", key dynamodb:LeadingKeys. */
-function deleted(action: string, given: z.infer<typeof key> | undefined): Pick<Needed, 'context'> {
-  if (action !== 'DeleteItem' || given === undefined) return {};
+/** What is deleted or changed in place, by the kind of its key: roles may do so with some kinds only. Source: "Using IAM policy conditions for fine-grained access control", key dynamodb:LeadingKeys. */
+function aimed(action: string, given: z.infer<typeof key> | undefined): Pick<Needed, 'context'> {
+  if ((action !== 'DeleteItem' && action !== 'UpdateItem') || given === undefined) return {};
   return { context: { 'dynamodb:LeadingKeys': given.PK.S.replace(/#.*$/s, '#') } };
 }
 
@@ -69,7 +69,7 @@ export function neededFor(operation: string, body: unknown, names: DynamoNames):
     if (!parsed.success) return undefined;
     const { TableName, IndexName, Key } = parsed.data;
     const resource = IndexName === undefined ? table(TableName) : names.index(names.nameOf(TableName), IndexName);
-    return [{ action: operation, resource, ...deleted(operation, Key) }];
+    return [{ action: operation, resource, ...aimed(operation, Key) }];
   }
   if (operation === 'BatchGetItem' || operation === 'BatchWriteItem') {
     const parsed = onTables.safeParse(body);
@@ -88,7 +88,7 @@ export function neededFor(operation: string, body: unknown, names: DynamoNames):
     const needs = parsed.data.TransactItems.flatMap((item) =>
       TRANSACTION_VERBS.flatMap(([verb, action]) => {
         const part = item[verb];
-        return part ? [{ action, resource: table(part.TableName), ...deleted(action, part.Key) }] : [];
+        return part ? [{ action, resource: table(part.TableName), ...aimed(action, part.Key) }] : [];
       }),
     );
     return unique(needs);
