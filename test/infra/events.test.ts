@@ -28,9 +28,13 @@ describe('the ledger’s stream', () => {
 describe('rules', () => {
   it.each([
     ['JobsImport', ['import'], 'ImportWork'],
-    ['JobsBatch', ['batch-undo', 'begin-empty'], 'BatchWork'],
-    ['JobsBackup', ['backup'], 'BackupWork'],
-    ['JobsProof', ['proof'], 'ProofWork'],
+    ['JobsBatch', ['begin-empty', 'bin-many'], 'BatchWork'],
+    ['JobsPurge', ['purge'], 'PurgeWork'],
+    ['JobsRestore', ['restore-plan', 'restore', 'batch-undo'], 'RestoreWork'],
+    ['JobsTakeHome', ['take-home'], 'TakeHomeWork'],
+    ['JobsRebuild', ['rebuild'], 'RebuildWork'],
+    ['JobsBackup', ['backup', 'backup-upkeep'], 'BackupWork'],
+    ['JobsProof', ['proof', 'self-test'], 'ProofWork'],
     ['JobsTakeHome', ['take-home'], 'TakeHomeWork'],
     ['JobsReindex', ['reindex'], 'ReindexWork'],
   ])('%s: work that is asked for goes to its queue', (name, kinds, queue) => {
@@ -113,9 +117,13 @@ describe('schedules', () => {
   it('run in UTC, each with a role for its one thing and a place for what failed', () => {
     const schedules = trial.ofType('AWS::Scheduler::Schedule');
     expect(schedules.map(({ Properties }) => Properties['ScheduleExpression']).sort()).toEqual([
+      'cron(0 6 ? * MON *)',
       'cron(15 2 * * ? *)',
       'cron(30 1 * * ? *)',
+      'cron(30 4 * * ? *)',
+      'cron(30 5 ? * 1 *)',
       'rate(5 minutes)',
+      'rate(60 minutes)',
     ]);
     for (const { Properties } of schedules) {
       expect(Properties['ScheduleExpressionTimezone']).toBe('UTC');
@@ -124,7 +132,7 @@ describe('schedules', () => {
     const roles = schedules.map(
       ({ Properties }) => JSON.stringify(Properties['Target']).match(/Schedules\w+Role\w+/)?.[0],
     );
-    expect(new Set(roles).size).toBe(3);
+    expect(new Set(roles).size).toBe(7);
   });
 });
 

@@ -107,7 +107,7 @@ describe('what the practice library learns when it starts', () => {
       'StaffIssuer',
       'UploadOrigin',
     ]);
-    expect(JSON.stringify([...library('practice').templates.values()])).not.toContain('localhost');
+    expect(JSON.stringify([...library('practice').templates.values()])).not.toMatch(/localhost:\d|\/\/localhost/);
   });
 
   it('is in the cloud known beforehand, but for the secret', () => {
@@ -130,15 +130,15 @@ describe('findings of cdk-nag', () => {
       'AwsSolutions-COG3': 2,
       'AwsSolutions-COG8': 2,
       'AwsSolutions-DDB3': 1,
-      'AwsSolutions-IAM5': 15,
+      'AwsSolutions-IAM5': 21,
       'AwsSolutions-S1': 1,
-      'AwsSolutions-SQS3': 8,
-      'Serverless-LambdaDLQ': 20,
-      'Serverless-LambdaEventSourceMappingDestination': 6,
-      'Serverless-LambdaTracing': 24,
+      'AwsSolutions-SQS3': 4,
+      'Serverless-LambdaDLQ': 22,
+      'Serverless-LambdaEventSourceMappingDestination': 10,
+      'Serverless-LambdaTracing': 30,
       'Serverless-SNSEncrypted': 1,
       'Serverless-SNSRedrivePolicy': 1,
-      'Serverless-SQSRedrivePolicy': 8,
+      'Serverless-SQSRedrivePolicy': 4,
     });
   });
 
@@ -165,7 +165,7 @@ describe('the cost of a month', () => {
   });
 
   it('counts what is there', () => {
-    expect(stands).toEqual({ keys: 3, alarmMetrics: 14, customMetrics: 3, queues: 6, schedulesPerMonth: 8700 });
+    expect(stands).toEqual({ keys: 3, alarmMetrics: 13, customMetrics: 6, queues: 10, schedulesPerMonth: 9510 });
   });
 
   it('has no firewall and nothing that is paid for by the hour', () => {
