@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** Outputs of the stacks, by stack and name: what an operator needs to know of a deployment. */
-const Names = z.object({
+export const Names = z.object({
   records: z.string(),
   ledger: z.string(),
   keys: z.string(),
@@ -32,5 +32,3 @@ export const namesFrom = (output: (stack: string, name: string) => unknown): Nam
   const found = Object.entries(outputs).map(([name, [stack, key]]) => [name, output(stack, key)] as const);
   return Names.safeParse(Object.fromEntries(found)).data;
 };
-
-export const namesSchema = Names;

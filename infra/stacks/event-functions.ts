@@ -1,5 +1,5 @@
 import { type Stack, Tags } from 'aws-cdk-lib';
-import { scratchTables } from '../../shared/backups/drill/drill-job.ts';
+import { scratchTables } from '../../shared/contracts/scratch-tables.ts';
 import { Fn, type Takes } from '../constructs/fn.ts';
 import { given, siteOrigin } from '../constructs/site-values.ts';
 import type { FailureQueue } from '../constructs/work-queue.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { namesFrom, namesSchema } from '../../operator/names.ts';
+import { Names, namesFrom } from '../../operator/names.ts';
 import type { LocalCloud } from '../runner/cloud.ts';
 import { writePrivately } from './accounts.ts';
 import { alive } from './data-folder.ts';
@@ -17,7 +17,7 @@ const Running = z.object({
     endpoints: z.record(z.string(), z.string()),
   }),
   addresses: z.object({ console: z.string(), catalogue: z.string(), mail: z.string() }),
-  names: namesSchema,
+  names: Names,
 });
 export type Running = z.infer<typeof Running>;
 

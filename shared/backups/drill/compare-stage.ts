@@ -1,10 +1,11 @@
 import { scanPage } from '../../aws/scan.ts';
+import { scratchTables } from '../../contracts/scratch-tables.ts';
 import type { StepResult, Work } from '../../jobs/run-job.ts';
 import { MOST_FINDINGS } from '../proof/pass.ts';
 import { TEAR_MS } from '../scratch/repair-tears.ts';
 import { placeOf, text } from '../scratch/tear-rows.ts';
 import { type Comparison, compareEvent, compareRecord, isLasting, laterEvents, sameKeys } from './compare-rows.ts';
-import { type DrillCursor, type DrillFinding, type DrillParts, scratchTables } from './drill-job.ts';
+import type { DrillCursor, DrillFinding, DrillParts } from './drill-job.ts';
 
 /** A step ends well before its worker does. */
 const RESERVE_MS = 30_000;

@@ -1,10 +1,11 @@
 import { scanAll } from '../../aws/scan.ts';
+import { scratchTables } from '../../contracts/scratch-tables.ts';
 import type { StepResult, Work } from '../../jobs/run-job.ts';
 import type { BackupFile } from '../manifest.ts';
 import type { Finding } from '../proof/judge.ts';
 import { MOST_FINDINGS, newReading } from '../proof/pass.ts';
 import { keepLease } from './beat.ts';
-import { type DrillCursor, type DrillFinding, type DrillParts, scratchTables } from './drill-job.ts';
+import type { DrillCursor, DrillFinding, DrillParts } from './drill-job.ts';
 
 /** Nothing is recent at this moment: in a rebuilt library nothing is excused as torn. */
 const SETTLED = new Date('9999-01-01T00:00:00.000Z');

@@ -1,6 +1,7 @@
 import { createScratch, dropScratch, tableState } from '../../aws/scratch-tables.ts';
+import { scratchTables } from '../../contracts/scratch-tables.ts';
 import type { StepResult, Work } from '../../jobs/run-job.ts';
-import { type DrillCursor, type DrillParts, scratchTables } from './drill-job.ts';
+import type { DrillCursor, DrillParts } from './drill-job.ts';
 
 /** DynamoDB makes and removes a table in seconds. */
 const POLL_SECONDS = 3;

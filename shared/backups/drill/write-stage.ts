@@ -1,3 +1,4 @@
+import { scratchTables } from '../../contracts/scratch-tables.ts';
 import type { StepResult, Work } from '../../jobs/run-job.ts';
 import { newDigest } from '../digest.ts';
 import type { BackupManifest } from '../manifest.ts';
@@ -10,7 +11,7 @@ import { type WriteCursor, writeItems, writeRows } from '../scratch/write-rows.t
 import { readState } from '../state-reader.ts';
 import { keepLease } from './beat.ts';
 import { isLasting } from './compare-rows.ts';
-import { type DrillCursor, type DrillParts, scratchTables } from './drill-job.ts';
+import type { DrillCursor, DrillParts } from './drill-job.ts';
 
 const MOST_NAMED = 50;
 /** Saved this often, a worker that dies loses no more than this of its writing. */

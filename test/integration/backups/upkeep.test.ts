@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
 import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
@@ -45,7 +46,7 @@ const storeInParts = async (key: string, bytes: Buffer) => {
   const { UploadId } = await cloud.s3.send(
     new CreateMultipartUploadCommand({ ...at, Key: key, ChecksumAlgorithm: 'SHA256' }),
   );
-  const Parts = [];
+  const Parts: { PartNumber: number; ETag: string | undefined; ChecksumSHA256: string }[] = [];
   for (let from = 0; from < bytes.length; from += 8 * MB) {
     const Body = bytes.subarray(from, from + 8 * MB);
     const ChecksumSHA256 = Buffer.from(sha256Of(Body), 'hex').toString('base64');
@@ -201,7 +202,7 @@ describe('the catalogue of the year', () => {
     const all = (stem: string) =>
       Buffer.concat([...texts].filter(([name]) => name.startsWith(stem)).map(([, bytes]) => bytes));
     const titles = [];
-    for await (const result of readMarc([all('catalogue-')])) titles.push(result);
+    for await (const result of readMarc(Readable.from([all('catalogue-')]))) titles.push(result);
     // One of the four lies in the bin.
     expect(titles).toHaveLength(3);
     const lines = all('titles-').toString().trim().split('\n');

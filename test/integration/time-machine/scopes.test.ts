@@ -253,7 +253,8 @@ describe('settings', () => {
       trainingRequired: !trainingRequired,
       rules: [],
     });
-    const scope = { kind: 'records', records: [{ entity: 'settings', id: '0'.repeat(26) }], at } as const;
+    const records = [{ entity: 'settings' as const, id: '0'.repeat(26) }];
+    const scope = { kind: 'records' as const, records, at };
     const job = await machine.restore(scope);
     const after = await desk.settings['settings.get'](desk.call(), {});
     expect({ ...after, version: 0 }).toEqual({ ...before, version: 0 });
