@@ -41,7 +41,7 @@ export const holders = (library: Library, ...verbs: readonly string[]): readonly
   return [...new Set(roles)].sort();
 };
 
-const functionOfRole = (library: Library, role: string): string => {
+export const functionOfRole = (library: Library, role: string): string => {
   const description = library.all.find(({ id }) => id === role)?.Properties['Description'];
   return String(description).replace(/^Strongroom: /, '');
 };
