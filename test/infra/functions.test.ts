@@ -105,6 +105,8 @@ describe('rights', () => {
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:Query',
+      // The rebuild compares the whole ledger with its copy.
+      'dynamodb:Scan',
     ]);
     const changing = grants(trial).filter(({ Action }) => Action.some((verb) => /(Update|Delete)Item$/.test(verb)));
     for (const { Resource } of changing) expect(JSON.stringify(Resource)).not.toContain('LedgerTable');
@@ -124,12 +126,15 @@ describe('rights', () => {
   });
 
   it('are held by those who need them and nobody else', () => {
-    expect(held('dynamodb:Scan')).toEqual(['search-reindex']);
+    expect(held('dynamodb:Scan')).toEqual(['backups-rebuild', 'search-reindex']);
+    for (const verb of ['CreateTable', 'DeleteTable', 'BatchWriteItem'])
+      expect(held(`dynamodb:${verb}`)).toEqual(['backups-rebuild']);
     expect(held('dynamodb:ExportTableToPointInTime')).toEqual(['backups-run']);
     expect(held('s3:PutObjectRetention')).toEqual(['backups-run']);
     expect(held('events:PutEvents')).toEqual(['ledger-dispatcher']);
     expect(held('cognito-idp:AdminCreateUser')).toEqual(['settings-found', 'staff-api']);
-    expect(held('cognito-idp:AdminDisableUser')).toEqual(['staff-api']);
+    // Going back ends the access of whoever was not here yet.
+    expect(held('cognito-idp:AdminDisableUser')).toEqual(['backups-restore', 'staff-api']);
     expect(held('dynamodb:GetRecords')).toEqual(['ledger-dispatcher']);
     expect(held('kms:Sign', 's3:DeleteObject', 's3:DeleteObjectVersion', 's3:BypassGovernanceRetention')).toEqual([]);
     expect(held('s3:PutObjectLegalHold', 's3:PutBucketPolicy', 's3:PutLifecycleConfiguration')).toEqual([]);
