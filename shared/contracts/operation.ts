@@ -30,6 +30,8 @@ export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType 
   /** Below /api, with {names} for path parameters. */
   readonly path: string;
   readonly who: Who;
+  /** What it takes where the thing is somebody else’s. */
+  readonly others?: Permission;
   readonly sites: readonly Site[];
   readonly effect: 'read' | 'write' | 'destructive' | 'export';
   readonly input: I;

@@ -20,6 +20,7 @@ const viewOf = async (system: System, jobId: string): Promise<JobView> => {
 
 /** What somebody else asked for, or the library itself by the clock, is stopped by few: a backup that never ends is none. */
 const holdMayStop = (call: Call): void => {
+  // The permission that the row of `job.cancel` names for others' work.
   const row = { who: { permission: 'jobs.stop' }, sites: ['console'], effect: 'write' } as const;
   const decision = authorize(call.actor, row, {}, call.now);
   if (decision.verdict === 'deny') throw new AppError(decision.code, decision.params);

@@ -48,6 +48,7 @@ export const jobOperations = [
     method: 'POST',
     path: '/jobs/{jobId}/cancel',
     who: { permission: 'jobs.read' },
+    others: 'jobs.stop',
     sites,
     effect: 'write',
     input: jobId,

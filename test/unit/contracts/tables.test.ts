@@ -17,7 +17,9 @@ describe('the operation table', () => {
   });
 
   it('has an operation for every permission and for every capability', () => {
-    const used = new Set(rows.flatMap((row) => (typeof row.who === 'object' ? [row.who.permission] : [])));
+    const used = new Set(
+      rows.flatMap(({ who, others }) => [typeof who === 'object' ? who.permission : [], others ?? []].flat()),
+    );
     expect([...used].sort()).toEqual([...permissions].sort());
     expect([...new Set(rows.map((row) => row.capability))].sort()).toEqual([...capabilities].sort());
   });
