@@ -72,7 +72,11 @@ export const eventFns = (scope: Stack, props: EventsStackProps, callFailures: Fa
     data.ledger.grantRead(fn);
     data.ledger.grantAppend(fn);
   }
-  for (const fn of [fns.importer, fns.batch, fns.restore]) data.personKeys.grantRead(fn);
+  // Barcodes are found by keyed hashes, and what is sealed is opened: both take the library's key, which KMS unwraps.
+  for (const fn of [fns.importer, fns.batch, fns.restore]) {
+    data.personKeys.grantRead(fn);
+    data.personKeys.grantUnwrap(fn, 'open');
+  }
 
   // The only role that may delete a record with its past, and with it the key of a person.
   data.records.grantPurge(fns.purge);
