@@ -50,6 +50,7 @@ describe('the options', () => {
       port: 4000,
       readyFile: undefined,
       empty: false,
+      forRestore: false,
     });
     expect(() => readOptions(['--port', 'x'], '/')).toThrow('--port must be a number');
     expect(() => readOptions(['--port', '65532'], '/')).toThrow('--port must be a number');
