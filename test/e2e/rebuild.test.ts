@@ -3,15 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { openBrowser, type Visit, visit } from './support/browser.ts';
 import { scan } from './support/desk.ts';
 import { acceptInvitation, invitedPassword } from './support/invited.ts';
 import { type Library, startLibrary } from './support/library.ts';
+import { settled } from './support/looks.ts';
 import { operate, type Ran } from './support/operator.ts';
 import { openRecords, type Row } from './support/records.ts';
 import { putSheetInUse, type Sheet, takeHome } from './support/take-home.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'strongroom-rebuild-'));
+const Brief = z.looseObject({ title: z.string() });
 const EMAIL = 'ann@example.org';
 let browser: Browser;
 let lost: Library;
@@ -107,10 +110,19 @@ describe('a library that burns down, with one sealed copy out of the house', () 
     );
     const item = before.find((row) => row.entity === 'item' && row['itemType'] === 'book' && !out.has(row.id));
     const barcode = String(item?.['barcode']);
-    await page.goto(`${found.ready.console}/titles`);
-    await page.getByLabel('Title, person, subject, ISBN or barcode').fill(barcode);
-    await page.keyboard.press('Enter');
-    await page.getByRole('list', { name: 'Titles found' }).getByRole('link').first().waitFor();
+    const title = before.find((row) => row.entity === 'title' && row.id === item?.['titleId']);
+    const { title: name } = Brief.parse(title?.['brief']);
+    // The search index is being built anew when the library opens: it is looked for until it is there.
+    await expect
+      .poll(
+        async () => {
+          await page.goto(`${found.ready.console}/titles?q=${encodeURIComponent(name)}`);
+          await settled(page);
+          return page.getByRole('list', { name: 'Titles found' }).getByRole('link', { name }).count();
+        },
+        { timeout: 90_000, interval: 1000 },
+      )
+      .toBeGreaterThan(0);
     await page.goto(`${found.ready.console}/desk`);
     await page.getByText('Ready for the next scan').waitFor();
     await scan(page, lost.account('patron').username);

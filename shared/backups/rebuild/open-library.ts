@@ -8,6 +8,7 @@ import type { Fragment } from '../../aws/transaction.ts';
 import { Job } from '../../contracts/jobs.ts';
 import { Settings } from '../../contracts/library.ts';
 import { endJobTx, readJob, requestJobTx } from '../../jobs/job-store.ts';
+import { AppError } from '../../kernel/app-error.ts';
 import { changeBackupTx, readBackup } from '../backup-store.ts';
 import type { BackupManifest } from '../manifest.ts';
 import { backupRequest } from '../requests.ts';
@@ -65,8 +66,8 @@ export const endJob = async (system: System, item: AttributeMap): Promise<void> 
 };
 
 /**
- * Opens the restored library, in one transaction: its settings, the event that tells of the restore, a new search index,
- * and a first backup of its own.
+ * Opens the restored library, in one transaction: its settings, the event that tells of the restore, and a new search
+ * index.
  */
 export const openLibrary = async (
   system: System,
@@ -88,7 +89,22 @@ export const openLibrary = async (
     putNew('settings', system.tables.records, settings, there),
     eventFragment(context, event),
     ...requestJobTx(context, { kind: 'reindex', unit: 'records', input: {}, lock: 'reindex' }).fragments,
-    ...requestJobTx(context, backupRequest()).fragments,
     markTx(system.tables.keys, mark, { stage: 'people' }),
   ]);
+};
+
+/**
+ * Ends a restore, and asks for a first backup of the library's own with it: only now, because a backup shows the moment at
+ * which it was asked for, and everything has to be older than that.
+ */
+export const endRestore = async (system: System, mark: RestoreMark, tally: RestoreMark['tally']): Promise<void> => {
+  const context = restoreContext(system);
+  const done = markTx(system.tables.keys, mark, { stage: 'done', tally });
+  try {
+    await system.commit([done, ...requestJobTx(context, backupRequest()).fragments], context.changeId);
+  } catch (error) {
+    // A schedule asked for one first.
+    if (!(error instanceof AppError) || error.code !== 'job-running') throw error;
+    await system.commit([done], system.newId());
+  }
 };

@@ -11,7 +11,7 @@ import { type ClassKeys, wrappedAnew } from './class-keys.ts';
 import { copiesElsewhere } from './copies-elsewhere.ts';
 import { everyRow, type Filled, fill, type Layers } from './fill.ts';
 import { markTx, newMarkTx, type RestoreMark, readMark } from './mark.ts';
-import { endJob, openLibrary } from './open-library.ts';
+import { endJob, endRestore, openLibrary } from './open-library.ts';
 import { type Invite, inviteStaff, type Readers, readersOf } from './people.ts';
 import { firstFilled, readBack } from './read-back.ts';
 import { RestoreRefused, type RestoreSource } from './source.ts';
@@ -204,11 +204,7 @@ export const restoreLibrary = async (parts: RestoreParts): Promise<Restored> => 
     look: LOOK,
     ...(parts.invitePatrons === undefined ? {} : { invite: parts.invitePatrons }),
   });
-  if (mark.stage !== 'done')
-    await system.commit(
-      [markTx(system.tables.keys, mark, { stage: 'done', tally: { ...tally, staffInvited } })],
-      system.newId(),
-    );
+  if (mark.stage !== 'done') await endRestore(system, mark, { ...tally, staffInvited });
   return {
     backupId,
     exportTime,
