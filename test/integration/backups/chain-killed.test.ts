@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ListObjectVersionsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { itemHash } from '../../../shared/aws/canonical.ts';
@@ -20,6 +21,8 @@ import { throughDeaths } from './deaths.ts';
 
 const DAY = 86_400_000;
 let cloud: SmallCloud;
+/** Waits for an export, and not for the pause after an error. */
+const shortly = (seconds: number): Promise<undefined> => sleep(seconds > 0 ? 300 : 0, undefined);
 const proved = async () => prove(cloud, await openJob(cloud.system, 'proof'));
 const standing = async (): Promise<Map<string, string>> =>
   new Map(
@@ -121,9 +124,7 @@ describe('a backup of changes', () => {
     const before = await standing();
     const { jobId } = await startBackup(cloud.system, cloud.managerId);
     const { runner, stages } = stumbling(backupRunner(partsOf(cloud)), when);
-    const { job } = await workOff(cloud.system, runner, jobId, async (seconds) => {
-      if (seconds > 0) await new Promise((resolve) => setTimeout(resolve, 300));
-    });
+    const { job } = await workOff(cloud.system, runner, jobId, shortly);
     expect(job.state).toBe('done');
     expect([...stages].sort()).toEqual(every);
     await expectClean(await newestBackup(cloud.system), before);
@@ -142,7 +143,7 @@ describe('a backup of changes', () => {
         return runner.step(work);
       },
     };
-    const tryIt = workOff(cloud.system, failing, jobId, async () => undefined);
+    const tryIt = workOff(cloud.system, failing, jobId, shortly);
     await expect(tryIt).rejects.toThrow('no way');
     expect(await newestBackup(cloud.system)).toMatchObject({ state: 'failed' });
     cloud.travel(DAY);
