@@ -104,6 +104,8 @@ const deeds: Record<string, () => Promise<() => Promise<unknown>>> = {
     const loan = (await scanTable(cloud.system.dynamo, 'records')).find(
       (item) => item['entity']?.S === 'loan' && item['returnedAt'] === undefined && item['version']?.N === '1',
     );
+    // Days later: on the day it was lent, renewing would change nothing.
+    cloud.clock.offsetMs += 3 * 86_400_000;
     return () => circulationHandlers(cloud.system)['loan.renew'](call(1), { loanId: loan?.['id']?.S ?? '' });
   },
   'taking it back': async () => () => circulationHandlers(cloud.system)['loan.return'](call(), { barcode: 'B2B' }),
