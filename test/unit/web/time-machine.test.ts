@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { keepRequest, keptRequest } from '../../../web/console/time-machine/kept-request.ts';
 import { changingCount } from '../../../web/console/time-machine/left-out.ts';
-import { instantAt, periodOf, wallTimeOf } from '../../../web/console/time-machine/local-time.ts';
+import { chosenAt, instantAt, periodOf, wallTimeOf } from '../../../web/console/time-machine/local-time.ts';
 import { placeOf } from '../../../web/console/time-machine/point-words.ts';
 import { csvOf } from '../../../web/shared/csv.ts';
 
@@ -17,6 +17,11 @@ describe('the clock of the library', () => {
   it('takes an hour that daylight saving skipped as the one after, and one that came twice as its first', () => {
     expect(instantAt({ date: '2026-03-29', time: '02:30' }, WARSAW)).toBe('2026-03-29T01:30:00.000Z');
     expect(instantAt({ date: '2026-10-25', time: '02:30' }, WARSAW)).toBe('2026-10-25T00:30:00.000Z');
+  });
+
+  it('keeps a moment that was handed over to the millisecond, though the fields show minutes', () => {
+    const at = '2026-07-01T15:40:41.123Z';
+    expect(chosenAt(at, WARSAW)).toEqual({ at, wall: { date: '2026-07-01', time: '17:40' } });
   });
 
   it('knows no moment where the fields are blank or name a day that is none', () => {

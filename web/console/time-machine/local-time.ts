@@ -32,6 +32,14 @@ export const instantAt = ({ date, time }: WallTime, zone: string): string | unde
   }
 };
 
+/** A moment somebody chose: to the millisecond as long as the fields, which show minutes, were not touched. */
+export interface ChosenTime {
+  readonly at: string | undefined;
+  readonly wall: WallTime;
+}
+
+export const chosenAt = (at: string, zone: string): ChosenTime => ({ at, wall: wallTimeOf(at, zone) });
+
 export const presets = ['this-morning', 'today', 'yesterday-afternoon', 'yesterday', 'last-week'] as const;
 export type Preset = (typeof presets)[number];
 

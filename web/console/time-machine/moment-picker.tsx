@@ -5,19 +5,13 @@ import { ErrorNotice } from '../../shared/ui/error-notice.tsx';
 import { Empty } from '../../shared/ui/page.tsx';
 import { Pending } from '../../shared/ui/waiting.tsx';
 import { useRead } from '../api.ts';
-import { instantAt, type WallTime, wallTimeOf } from './local-time.ts';
+import { type ChosenTime, chosenAt, instantAt } from './local-time.ts';
 import { MomentList } from './moment-list.tsx';
 import { MomentSlider } from './moment-slider.tsx';
 import { inOrder } from './point-words.ts';
 import { usePlan } from './use-plan.ts';
 import type { LibraryClock } from './use-zone.ts';
 import { WallTimeFields } from './wall-time-fields.tsx';
-
-interface Chosen {
-  /** To the millisecond where a point was chosen; the fields show minutes. */
-  readonly at: string | undefined;
-  readonly wall: WallTime;
-}
 
 /** The whole library as it was at a moment: by the moments worth choosing, or by date and time. */
 export const MomentPicker = ({
@@ -30,10 +24,10 @@ export const MomentPicker = ({
   const { t } = useTranslation(['console', 'common']);
   const points = useRead('recovery.points', {});
   const plan = usePlan();
-  const [chosen, setChosen] = useState<Chosen | undefined>();
+  const [chosen, setChosen] = useState<ChosenTime | undefined>();
   if (points.data === undefined) return <Pending read={points} rows={3} height={80} />;
   const { from, points: rows } = points.data;
-  const choose = (at: string): Chosen => ({ at, wall: wallTimeOf(at, clock.zone) });
+  const choose = (at: string) => chosenAt(at, clock.zone);
   const current = chosen ?? choose(start ?? inOrder(rows).at(-1)?.at ?? new Date().toISOString());
   const { at } = current;
   const wrong =

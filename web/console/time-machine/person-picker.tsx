@@ -4,7 +4,16 @@ import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '../../shared/ui/error-notice.tsx';
 import { Pending } from '../../shared/ui/waiting.tsx';
 import { useStaff } from '../parts/use-colleagues.ts';
-import { instantAt, type Period, type Preset, periodOf, presets, type WallTime, wallTimeOf } from './local-time.ts';
+import {
+  type ChosenTime,
+  chosenAt,
+  instantAt,
+  type Period,
+  type Preset,
+  periodOf,
+  presets,
+  type WallTime,
+} from './local-time.ts';
 import { usePlan } from './use-plan.ts';
 import type { LibraryClock } from './use-zone.ts';
 import { WallTimeFields } from './wall-time-fields.tsx';
@@ -24,12 +33,13 @@ export const PersonPicker = ({ clock, start }: { readonly clock: LibraryClock; r
   const [choice, setChoice] = useState<Choice>(start.from === undefined ? 'today' : 'own');
   const [actorId, setActorId] = useState(start.actorId ?? '');
   const today = periodOf('today', Date.now(), clock.zone);
-  const [from, setFrom] = useState<WallTime>(() => wallTimeOf(start.from ?? today.from, clock.zone));
-  const [to, setTo] = useState<WallTime>(() => wallTimeOf(start.to ?? today.to, clock.zone));
+  const [from, setFrom] = useState(() => chosenAt(start.from ?? today.from, clock.zone));
+  const [to, setTo] = useState(() => chosenAt(start.to ?? today.to, clock.zone));
+  const typed = (wall: WallTime): ChosenTime => ({ wall, at: instantAt(wall, clock.zone) });
   if (people === undefined) return <Pending read={read} rows={3} />;
   const period = (): Period | undefined => {
     if (choice !== 'own') return periodOf(choice, Date.now(), clock.zone);
-    const own = { from: instantAt(from, clock.zone), to: instantAt(to, clock.zone) };
+    const own = { from: from.at, to: to.at };
     return own.from === undefined || own.to === undefined || own.from >= own.to
       ? undefined
       : { from: own.from, to: own.to };
@@ -65,11 +75,15 @@ export const PersonPicker = ({ clock, start }: { readonly clock: LibraryClock; r
       </fieldset>
       {choice === 'own' ? (
         <>
-          <WallTimeFields legend={t('recovery.from', { zone: clock.zone })} value={from} onChange={setFrom} />
+          <WallTimeFields
+            legend={t('recovery.from', { zone: clock.zone })}
+            value={from.wall}
+            onChange={(wall) => setFrom(typed(wall))}
+          />
           <WallTimeFields
             legend={t('recovery.to', { zone: clock.zone })}
-            value={to}
-            onChange={setTo}
+            value={to.wall}
+            onChange={(wall) => setTo(typed(wall))}
             error={current === undefined ? t('recovery.wrongPeriod') : undefined}
           />
         </>
